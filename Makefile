@@ -1,0 +1,38 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check lock clean
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dragoman needs Python 3.11 or newer"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+# Code the samples, print their timeline and write the briefing.
+demo: $(STAMP)
+	mkdir -p .demo && rm -f .demo/samples.dragoman*
+	$(BIN)/dragoman code samples --case .demo/samples.dragoman
+	$(BIN)/dragoman timeline .demo/samples.dragoman
+	$(BIN)/dragoman briefing .demo/samples.dragoman .demo/briefing.html
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+check: $(STAMP)
+	$(BIN)/ruff check --quiet src tests benchmarks
+	$(BIN)/ruff format --quiet --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+# Pin what pyproject.toml asks for, with hashes and without addresses.
+lock: $(STAMP)
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --all-extras \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .demo

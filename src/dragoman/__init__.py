@@ -1,0 +1,26 @@
+"""Dragoman reads news reports about a negotiation and keeps its record.
+
+`read` turns files into reports, `code` reports into records, and `Case` keeps them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dragoman.case import Case
+    from dragoman.coder import code
+    from dragoman.readers import read
+
+__version__ = "0.1.0"
+__all__ = ["Case", "__version__", "code", "read"]
+
+_HOMES = {"Case": "dragoman.case", "code": "dragoman.coder", "read": "dragoman.readers"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        import importlib
+
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

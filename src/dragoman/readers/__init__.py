@@ -1,0 +1,112 @@
+"""Input formats: each reader turns a file into reports. To add a format, write its file and list it here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dragoman.errors import DragomanError
+from dragoman.readers import jsonl, text
+from dragoman.report import Report
+
+Outcome = Report | DragomanError
+READERS: tuple[tuple[tuple[str, ...], Callable[[Path], Iterator[Outcome]]], ...] = (
+    (text.SUFFIXES, text.read),
+    (jsonl.SUFFIXES, jsonl.read),
+)
+LONGEST = 1_000_000  # characters
+SURE_LENGTH, SURE = 200, 0.9  # characters needed before a language is named, and the detector's share of belief
+
+
+def read(paths: Iterable[str | Path], published: str | None = None) -> Iterator[Outcome]:
+    """The reports of files and folders, in order; what can't be read comes as a DragomanError in its place.
+
+    `published` (ISO date) dates the reports that carry no date of their own.
+    """
+    fallback = iso_date(published, "--published") if published else None
+    for path in map(Path, paths):
+        for outcome in _read_path(path):
+            yield outcome if isinstance(outcome, DragomanError) else _checked(outcome, fallback)
+
+
+def count(paths: Iterable[str | Path]) -> int:
+    """About how many reports there are to read: a file's lines where each is a report. For the progress bar alone."""
+    total = 0
+    for path in map(Path, paths):
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            if file.is_file():
+                total += _lines(file) if file.suffix.lower() in jsonl.SUFFIXES else file.suffix.lower() in text.SUFFIXES
+    return total
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+
+
+def iso_date(value: str, where: str) -> str:
+    """The value if it is an ISO date (a time after it is dropped), else DragomanError."""
+    try:
+        if not re.match(r"\d{4}-\d\d-\d\d(?!\d)", value):
+            raise ValueError
+        return date.fromisoformat(value[:10]).isoformat()
+    except ValueError:
+        raise DragomanError(f"{value!r} is no date", where, "write it as YYYY-MM-DD") from None
+
+
+def _read_path(path: Path) -> Iterator[Outcome]:
+    if path.is_dir():
+        suffixes = {s for group, _ in READERS for s in group}
+        files = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes)
+        if not files:
+            yield DragomanError("no reports in this folder", str(path), f"it reads {', '.join(sorted(suffixes))}")
+        for file in files:
+            yield from _read_path(file)
+        return
+    if not path.exists():
+        yield DragomanError("no such file or folder", str(path), "check the path")
+        return
+    for suffixes_of, reader in READERS:
+        if path.suffix.lower() in suffixes_of:
+            try:
+                yield from reader(path)
+            except OSError as error:
+                yield DragomanError(error.strerror or "can't be read", str(path))
+            return
+    yield DragomanError("unknown kind of file", str(path), "give .txt, .md or .jsonl")
+
+
+def _checked(report: Report, fallback: str | None) -> Outcome:
+    where = report.path or report.source_id
+    if not report.text.strip():
+        return DragomanError("the text is empty", where)
+    if len(report.text) > LONGEST:
+        return DragomanError(f"the text is longer than {LONGEST:,} characters", where, "split it into its reports")
+    language, sure = detect(report.text)
+    if language not in (None, "en") and sure:
+        return DragomanError(f"the text is not English (it looks like {language!r})", where)
+    try:
+        published = iso_date(report.published, where) if report.published else fallback
+    except DragomanError as error:
+        return error
+    return replace(report, published=published, language="en" if sure else None)
+
+
+def detect(sample: str) -> tuple[str | None, bool]:
+    """(ISO 639-1 code, whether the detector is sure); no answer for fewer than 200 characters."""
+    if len(sample) < SURE_LENGTH:
+        return None, False
+    language, share = _detector().classify(sample[:5000])
+    return str(language), bool(share >= SURE)
+
+
+@lru_cache(maxsize=1)
+def _detector() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

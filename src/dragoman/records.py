@@ -1,0 +1,316 @@
+"""The record contract: everything that the program prints, stores or hands from room to room is one of these types.
+
+Every model is frozen and prints its keys in the order of declaration. A span is a pair of character offsets
+`[start, end)` into the report's original text, so `text[start:end]` is the quoted words. Dates are ISO 8601 strings,
+`edtf` is Extended Date/Time Format level 1, actors are ISO 3166 alpha-3 codes or the directory's organisation codes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+Span = tuple[int, int]
+
+EventType = Literal[
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "COOPERATE",
+    "AID",
+    "CONCEDE",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
+EVENT_TYPES: tuple[EventType, ...] = (
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "COOPERATE",
+    "AID",
+    "CONCEDE",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+)
+Status = Literal["happened", "ongoing", "planned", "proposed", "conditional", "hypothetical", "negated", "denied"]
+STATUSES: tuple[Status, ...] = (
+    "happened",
+    "ongoing",
+    "planned",
+    "proposed",
+    "conditional",
+    "hypothetical",
+    "negated",
+    "denied",
+)
+Precision = Literal["minute", "hour", "day", "week", "month", "season", "quarter", "year", "decade", "century", "vague"]
+Anchor = Literal["published", "dated", "text", "mention", "none"]
+Form = Literal["direct", "indirect", "mixed"]
+Force = Literal["must", "will", "could"]
+
+
+def content_id(*parts: object) -> str:
+    """A short, stable id: the first 16 hexadecimal digits of the SHA-256 of the parts."""
+    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+class Passage(Model):
+    """Words of a report and where they stand."""
+
+    text: str
+    span: Span
+
+
+class Content(Passage):
+    """What was said; `parts` are its pieces where the attribution interrupts it."""
+
+    parts: list[Span] | None = None
+
+
+class Party(Model):
+    """Someone who speaks, acts or is acted on, as the text names them and as the directory knows them.
+
+    `actor` is the code of the state or organisation, `sector` a PLOVER sector, `entity` the directory's slug,
+    `post` the office held at the time, and `how` what decided it; each is null where nothing did.
+    """
+
+    actor: str | None
+    sector: str | None
+    entity: str | None
+    post: str | None
+    text: str
+    span: Span
+    how: str
+
+
+class Participant(Party):
+    role: Literal["source", "target"]
+
+
+class Clue(Passage):
+    why: str
+
+
+class Dated(Model):
+    """What the text itself proves about when it was written: ISO dates, either null where that side is open."""
+
+    earliest: str | None
+    latest: str | None
+    basis: list[Clue]
+
+
+class When(Passage):
+    """A date as a range: `earliest` and `latest` are ISO dates, null where the range is open or has no anchor."""
+
+    edtf: str | None
+    earliest: str | None
+    latest: str | None
+    precision: Precision
+    anchor: Anchor
+
+
+class Where(Passage):
+    """A place: ISO country, degrees north and east (WGS 84), GeoNames id."""
+
+    name: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    geonames: int | None
+    precision: str | None
+
+
+class ReportRecord(Model):
+    record: Literal["report"] = "report"
+    id: str
+    source_id: str
+    path: str | None
+    title: str | None
+    byline: str | None
+    publisher: str | None
+    url: str | None
+    published: str | None
+    dated: Dated | None
+    language: str | None
+    sha256: str
+    length: int
+
+
+class Mention(Model):
+    """One report's account of one event."""
+
+    record: Literal["mention"] = "mention"
+    id: str
+    report: str
+    type: EventType
+    mode: str | None
+    contexts: list[str]
+    status: Status
+    background: bool
+    reciprocal: bool
+    participants: list[Participant]
+    when: When | None
+    where: Where | None
+    trigger: Passage
+    sentence: Passage
+    reported_by: Party | None
+    rule: str
+    confidence: float | None
+
+
+class Statement(Model):
+    record: Literal["statement"] = "statement"
+    id: str
+    report: str
+    speaker: Party | None
+    addressee: Party | None
+    cue: Passage | None
+    content: Content
+    form: Form
+    act: str
+    sentence: Passage
+    rule: str
+    confidence: float | None
+
+
+class Step(Model):
+    """One party's one act on one object. `requires`: a disjunction of conjunctions of step ids."""
+
+    id: str
+    text: str
+    span: Span
+    actor: str | None
+    act: EventType | None
+    object: Passage | None
+    requires: list[list[str]]
+    force: Force | None
+
+
+class Plan(Model):
+    record: Literal["plan"] = "plan"
+    id: str
+    report: str
+    name: str
+    proposers: list[Party]
+    endorsers: list[Party]
+    steps: list[Step]
+    sentence: Passage
+    rule: str
+    confidence: float | None
+
+
+class Timex(Model):
+    """A TIMEX3 type and value."""
+
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+
+
+class ActorExpression(Model):
+    record: Literal["expression"] = "expression"
+    kind: Literal["actor"] = "actor"
+    id: str
+    report: str
+    text: str
+    span: Span
+    actor: str | None
+    sector: str | None
+    entity: str | None
+    post: str | None
+    how: str
+
+
+class DateExpression(Model):
+    record: Literal["expression"] = "expression"
+    kind: Literal["date"] = "date"
+    id: str
+    report: str
+    text: str
+    span: Span
+    timex: Timex
+    edtf: str | None
+    earliest: str | None
+    latest: str | None
+    precision: Precision
+    anchor: Anchor
+
+
+class PlaceExpression(Model):
+    record: Literal["expression"] = "expression"
+    kind: Literal["place"] = "place"
+    id: str
+    report: str
+    text: str
+    span: Span
+    name: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    geonames: int | None
+    precision: str | None
+
+
+class ConditionExpression(Model):
+    record: Literal["expression"] = "expression"
+    kind: Literal["condition"] = "condition"
+    id: str
+    report: str
+    text: str
+    span: Span
+    antecedent: Passage
+    consequent: Passage | None
+
+
+Expression = Annotated[
+    ActorExpression | DateExpression | PlaceExpression | ConditionExpression, Field(discriminator="kind")
+]
+Record = Annotated[
+    ReportRecord | Mention | Statement | Plan | Expression,
+    Field(description="One line of `dragoman code --format jsonl`"),
+]
+AnyRecord = (
+    ReportRecord | Mention | Statement | Plan | ActorExpression | DateExpression | PlaceExpression | ConditionExpression
+)
+
+_ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(Record)
+
+
+def parse_record(line: str | bytes) -> AnyRecord:
+    """One JSONL line back to its record. Raises pydantic's ValidationError where the line breaks the contract."""
+    return _ADAPTER.validate_json(line)
+
+
+def to_json(record: AnyRecord) -> str:
+    """One record as one line of JSON, keys in the contract's order."""
+    return record.model_dump_json()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) that every printed line obeys."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Dragoman records, one a line",
+        **_ADAPTER.json_schema(mode="serialization"),
+    }

@@ -1,0 +1,531 @@
+"""The order of the steps: clean, parse, find, resolve, record. The only file that knows all of them."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import tee
+from typing import Literal
+
+from dragoman.candidates import (
+    ActorCandidate,
+    ConditionCandidate,
+    DateCandidate,
+    EventCandidate,
+    Sign,
+    StatementCandidate,
+)
+from dragoman.codebook import Codebook, codebook
+from dragoman.directory import Directory, directory
+from dragoman.finders import conditions, dates, places
+from dragoman.finders.actors import ActorFinder
+from dragoman.finders.arguments import Parties
+from dragoman.finders.events import EventFinder
+from dragoman.finders.plans import PlanCandidate, PlanFinder
+from dragoman.finders.statements import StatementFinder
+from dragoman.finders.statuses import StatusFinder
+from dragoman.parsing import parse
+from dragoman.records import (
+    ActorExpression,
+    AnyRecord,
+    ConditionExpression,
+    DateExpression,
+    Mention,
+    Participant,
+    Party,
+    Passage,
+    PlaceExpression,
+    Plan,
+    ReportRecord,
+    Span,
+    Statement,
+    Step,
+    When,
+    Where,
+    content_id,
+)
+from dragoman.records import Content as ContentPassage
+from dragoman.report import Cleaned, Report, clean
+from dragoman.resolvers import dates as date_resolver
+from dragoman.resolvers.actors import ABSTAINED, FIRST, ActorResolver, Value
+from dragoman.resolvers.places import Place, PlaceResolver
+from dragoman.syntax import Token, Tree, characters, extent
+
+IN_FLIGHT = 4  # reports handed to each process ahead of need
+PLACING = ("in", "at", "near", "outside", "inside", "aboard", "on")
+OUTSIDE = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "prep"})
+BACKGROUND_DAYS = 60  # an act dated this long before its report is history to it
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A report and the records made of it."""
+
+    report: Report
+    records: list[AnyRecord]
+
+
+@dataclass(slots=True)
+class Trace:
+    """Why a record is as it is: for `dragoman explain`."""
+
+    record: AnyRecord
+    path: list[str] = field(default_factory=list)
+    signs: list[Sign] = field(default_factory=list)
+
+
+def code(reports: Iterable[Report], processes: int = 1, expressions: bool = False) -> Iterator[Coded]:
+    """The records of each report, in the reports' order: first its own, then mentions, statements, plans and, where
+    asked for, expressions. The number of processes changes the time and nothing else."""
+    if processes <= 1:
+        first, second = tee(reports)
+        cleaned, for_parser = tee(map(_clean, first))
+        for report, copy, tree in zip(second, cleaned, parse(for_parser), strict=True):
+            yield Coded(report, [t.record for t in Reading(report, copy, tree).records(expressions)])
+        return
+    yield from _in_parallel(reports, processes, expressions)
+
+
+def _in_parallel(reports: Iterable[Report], processes: int, expressions: bool) -> Iterator[Coded]:
+    context = multiprocessing.get_context("spawn")
+    pending: deque[Future[Coded]] = deque()
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        for report in reports:
+            pending.append(pool.submit(_code_one, report, expressions))
+            if len(pending) >= processes * IN_FLIGHT:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+
+
+def _clean(report: Report) -> Cleaned:
+    return clean(report.text)
+
+
+def _code_one(report: Report, expressions: bool) -> Coded:
+    return next(code([report], 1, expressions))
+
+
+def explain(report: Report) -> list[Trace]:
+    """The records of one report, each with the path and the signs that led to it."""
+    copy = clean(report.text)
+    return Reading(report, copy, next(parse([copy]))).records(False)
+
+
+@lru_cache(maxsize=1)
+def _status_finder() -> StatusFinder:
+    return StatusFinder(codebook())
+
+
+class Reading:
+    """One report being read: candidates, their values, and the records made of them."""
+
+    def __init__(
+        self, report: Report, copy: Cleaned, tree: Tree, book: Codebook | None = None, who: Directory | None = None
+    ) -> None:
+        self.report, self.copy, self.tree = report, copy, tree
+        self.book, self.who = book or codebook(), who or directory()
+        self.actors = ActorFinder(tree, self.who)
+        self.parties = Parties(self.actors)
+        self.candidates = list(self.actors.all())
+        self.values = ActorResolver(self.who, report.published).run(self.candidates)
+        self.dates = [(d, r) for d in dates.find(tree) if (r := date_resolver.resolve(d, report.published))]
+        self.events = EventFinder(tree, self.book, self.actors).find()
+        self.statements = StatementFinder(tree, self.book, self.parties, copy.breaks).find()
+        self._speakers: dict[int, list[Party]] = {}
+        self._sentence_contexts: dict[int, list[str]] = {}
+        self._hosts = self._date_hosts()
+        countries = frozenset(v.actor for vs in self.values.values() for v in vs if v.actor)
+        self._place_resolver = PlaceResolver(self.who, countries)
+        self._places: dict[int, tuple[Span, Place]] | None = None
+
+    # the whole
+
+    def records(self, expressions: bool) -> list[Trace]:
+        made = [Trace(self._report())]
+        spoken = [self._statement(s) for s in self.statements]
+        self._speak(spoken)
+        made += self._mentions(spoken)
+        made += [Trace(s) for s, _ in spoken]
+        finder = PlanFinder(self.tree, self.book, self.parties, self.events)
+        found = list(conditions.find(self.tree))
+        made += [Trace(self._plan(p)) for p in finder.find(found, self.statements)]
+        if expressions:
+            made += [Trace(r) for r in self._expressions(found)]
+        return made
+
+    def _report(self) -> ReportRecord:
+        r = self.report
+        return ReportRecord(
+            id=r.id,
+            source_id=r.source_id,
+            path=r.path,
+            title=r.title,
+            byline=r.byline,
+            publisher=r.publisher,
+            url=r.url,
+            published=r.published,
+            dated=None,
+            language=r.language,
+            sha256=r.sha256,
+            length=len(r.text),
+        )
+
+    # spans
+
+    def original(self, start: int, end: int) -> Span:
+        return self.copy.map.span(start, end)
+
+    def passage(self, start: int, end: int) -> Passage:
+        return self.report.passage(self.original(start, end))
+
+    def _token(self, token: Token) -> Passage:
+        return self.passage(token.start, token.end)
+
+    def _sentence(self, index: int) -> Passage:
+        first, last = self.tree.sentences[index]
+        tokens = self.tree.tokens
+        while last - first > 1 and tokens[last - 1].pos == "SPACE":
+            last -= 1
+        return self.passage(tokens[first].start, tokens[last - 1].end)
+
+    # parties
+
+    def _candidate_span(self, candidate: ActorCandidate) -> Span:
+        return self.original(*characters(self.tree, candidate.first, candidate.last))
+
+    def people(self, token: Token) -> list[Party]:
+        """The parties that stand at a token, a value each; one without a value where it is not known."""
+        candidate = self.actors.at(token)
+        if candidate is None:
+            first, last = extent(token, OUTSIDE)
+            while first < token.i and self.tree.tokens[first].tag in ("DT", "PRP$"):
+                first += 1
+            span = self.original(*characters(self.tree, first, last))
+            return [_party(ABSTAINED, self.report.passage(span))]
+        passage = self.report.passage(self._candidate_span(candidate))
+        if token.lower in FIRST and token.i in self._speakers:
+            return [
+                s.model_copy(update={"text": passage.text, "span": passage.span, "how": "pronoun"})
+                for s in self._speakers[token.i]
+            ]
+        return [_party(v, passage) for v in self.values.get(token.i, [ABSTAINED])]
+
+    def _participants(self, event: EventCandidate) -> list[Participant]:
+        made: list[Participant] = []
+        sides: tuple[tuple[Literal["source", "target"], list[Token]], ...] = (
+            ("source", event.sources),
+            ("target", event.targets),
+        )
+        for role, tokens in sides:
+            for token in tokens:
+                for party in self.people(token):
+                    p = Participant(role=role, **party.model_dump())
+                    if p not in made:
+                        made.append(p)
+        return made
+
+    # mentions
+
+    def _mentions(self, spoken: list[tuple[Statement, StatementCandidate]]) -> list[Trace]:
+        finder = _status_finder()
+        orders: dict[int, int] = {}
+        made: list[Trace] = []
+        for event in self.events:
+            status, signs = (event.status, []) if event.status else finder.find(event.token)
+            order = orders[event.token.i] = orders.get(event.token.i, -1) + 1
+            trigger = self._token(event.token)
+            when = self._when(event)
+            mention = Mention(
+                id=content_id(self.report.id, "mention", trigger.span, order),
+                report=self.report.id,
+                type=event.type,
+                mode=event.mode,
+                contexts=self._contexts(event.token.sentence),
+                status=status,
+                background=self._background(event, when),
+                reciprocal=event.reciprocal,
+                participants=self._participants(event),
+                when=when,
+                where=self._where(event),
+                trigger=trigger,
+                sentence=self._sentence(event.token.sentence),
+                reported_by=self._reporter(event.token, spoken),
+                rule=event.rule,
+                confidence=None,
+            )
+            made.append(Trace(mention, event.path, signs))
+        return made
+
+    def _contexts(self, sentence: int) -> list[str]:
+        if sentence not in self._sentence_contexts:
+            first, last = self.tree.sentences[sentence]
+            known = self.book.contexts
+            found = {c for t in self.tree.tokens[first:last] for c in known.get(t.lemma, ()) + known.get(t.lower, ())}
+            self._sentence_contexts[sentence] = sorted(found)
+        return self._sentence_contexts[sentence]
+
+    def _reporter(self, trigger: Token, spoken: list[tuple[Statement, StatementCandidate]]) -> Party | None:
+        inside = [
+            (sum(b - a for a, b in c.parts), s)
+            for s, c in spoken
+            if s.speaker and c.cue is not trigger and any(a <= trigger.start < b for a, b in c.parts)
+        ]
+        return min(inside, key=lambda pair: pair[0])[1].speaker if inside else None
+
+    def _background(self, event: EventCandidate, when: When | None) -> bool:
+        if when is not None and when.latest and self.report.published:
+            days = (date.fromisoformat(self.report.published) - date.fromisoformat(when.latest[:10])).days
+            if days > BACKGROUND_DAYS:
+                return True
+        helpers = {c.lower for c in event.token.children if c.dep == "aux"}
+        return "had" in helpers and event.token.dep in ("relcl", "advcl")
+
+    # dates
+
+    def _date_hosts(self) -> dict[int, list[tuple[DateCandidate, date_resolver.Resolved]]]:
+        """Dates by the verb or event noun that they hang on."""
+        triggers = {e.token.i for e in self.events}
+        hosts: dict[int, list[tuple[DateCandidate, date_resolver.Resolved]]] = {}
+        for candidate, resolved in self.dates:
+            if resolved.timex.type in ("SET", "DURATION") and resolved.earliest is None:
+                continue
+            for above in candidate.token.ancestors():
+                if above.is_verb or above.i in triggers:
+                    hosts.setdefault(above.i, []).append((candidate, resolved))
+                    break
+        return hosts
+
+    def _when(self, event: EventCandidate) -> When | None:
+        for token in (event.token, event.host, *self._sharing(event.token)):
+            held = self._hosts.get(token.i)
+            if held:
+                candidate, r = max(held, key=lambda pair: (pair[1].earliest is not None, pair[1].precision == "day"))
+                passage = self.passage(candidate.start, candidate.end)
+                return When(
+                    text=passage.text,
+                    span=passage.span,
+                    edtf=r.edtf,
+                    earliest=r.earliest,
+                    latest=r.latest,
+                    precision=r.precision,
+                    anchor=r.anchor,
+                )
+        return None
+
+    @staticmethod
+    def _sharing(token: Token) -> list[Token]:
+        """Conjoined participles, whose date stands at the end of the row ("after meeting X and attending Y last week")."""
+        if token.tag == "VBG":
+            family = token.head.all("pcomp") if token.dep == "pcomp" else []
+            return [t for t in [*token.conjuncts(), *family] if t.tag == "VBG" and t.i > token.i]
+        return []
+
+    # places
+
+    def places(self) -> dict[int, tuple[Span, Place]]:
+        """Places by the index of their head token: span in the original, and value."""
+        if self._places is None:
+            self._places = {}
+            for c in places.find(self.tree, self.who, self.actors):
+                place = self._place_resolver.resolve(c)
+                if place is not None:
+                    self._places[c.token.i] = (self.original(*characters(self.tree, c.first, c.last)), place)
+        return self._places
+
+    def _where(self, event: EventCandidate) -> Where | None:
+        spots: list[Token] = []
+        for host in dict.fromkeys((event.token, event.host)):
+            for child in host.children:
+                if child.dep == "prep" and child.lower in PLACING:
+                    spots += child.all("pobj")
+        for thing in event.host.all("dobj"):
+            spots += [t for c in thing.children if c.dep == "prep" and c.lower in ("in", "at") for t in c.all("pobj")]
+        if event.mode == "visit":
+            spots += event.targets
+        journey = event.token.head
+        if event.token.dep == "advcl" and event.token.tag == "VB":  # "leaving for Dushanbe to meet"
+            spots += [t for e in self.events if e.token is journey and e.mode == "visit" for t in e.targets]
+        for spot in spots:
+            found = self.places().get(spot.i)
+            if found and found[1].precision != "country":
+                return _where(self.report.passage(found[0]), found[1])
+        for spot in spots:
+            found = self.places().get(spot.i)
+            if found:
+                return _where(self.report.passage(found[0]), found[1])
+        return None
+
+    # statements
+
+    def _statement(self, s: StatementCandidate) -> tuple[Statement, StatementCandidate]:
+        parts = [self.original(a, b) for a, b in s.parts]
+        span = (parts[0][0], parts[-1][1])
+        cue = self._token(s.cue) if s.cue else None
+        anchor = cue.span if cue else span
+        statement = Statement(
+            id=content_id(self.report.id, "statement", anchor, span),
+            report=self.report.id,
+            speaker=self._speaker(s.speaker),
+            addressee=self._speaker(s.addressee),
+            cue=cue,
+            content=ContentPassage(
+                text=self.report.text[span[0] : span[1]], span=span, parts=[*parts] if len(parts) > 1 else None
+            ),
+            form=s.form,
+            act=s.act,
+            sentence=self._sentence(s.sentence),
+            rule=s.rule,
+            confidence=None,
+        )
+        return statement, s
+
+    def _speaker(self, token: Token | None) -> Party | None:
+        if token is None:
+            return None
+        inner = self.parties.one(token)
+        found = self.people(inner[0] if inner else token)
+        return found[0] if found else None
+
+    def _speak(self, spoken: list[tuple[Statement, StatementCandidate]]) -> None:
+        """Quotations without a cue go to the last one speaking; "we" and "I" in a quotation are its speaker."""
+        last: Party | None = None
+        last_sentence = 0
+        for index, (statement, candidate) in enumerate(spoken):
+            if statement.speaker is None and candidate.cue is None and last and candidate.sentence - last_sentence <= 2:
+                statement = statement.model_copy(update={"speaker": last})
+                spoken[index] = (statement, candidate)
+            elif statement.speaker is not None:
+                last = statement.speaker
+            if statement.speaker is not None:
+                last_sentence = max(last_sentence, candidate.sentence)
+                if candidate.form != "indirect":
+                    for a, b in candidate.parts:
+                        for t in self.tree.tokens:
+                            if a <= t.start < b and t.lower in FIRST:
+                                self._speakers[t.i] = [statement.speaker]
+
+    # plans
+
+    def _plan(self, p: PlanCandidate) -> Plan:
+        steps: list[Step] = []
+        stages: dict[int, list[str]] = {}
+        for s in p.steps:
+            values = [v.actor for t in s.actors for v in self.people(t)] or [None]
+            span = self.original(*(s.object or characters(self.tree, *extent(s.token))))
+            for actor in values:
+                for _ in range(s.copies):
+                    step_id = f"s{len(steps) + 1}"
+                    before = [stages[s.stage - 1]] if s.stage and s.stage - 1 in stages else []
+                    steps.append(
+                        Step(
+                            id=step_id,
+                            text=self._token(s.token).text,
+                            span=self._token(s.token).span,
+                            actor=actor,
+                            act=s.act,
+                            object=self.report.passage(span) if s.object else None,
+                            requires=[list(b) for b in before],
+                            force=s.force,
+                        )
+                    )
+                    stages.setdefault(s.stage, []).append(step_id)
+        name = self.passage(*p.name)
+        sentence = self._sentence(p.sentence)
+        endorsers = [q for s in p.endorsers for q in ([self._speaker(s.speaker)] if s.speaker else [])]
+        return Plan(
+            id=content_id(self.report.id, "plan", sentence.span),
+            report=self.report.id,
+            name=name.text,
+            proposers=[q for t in p.proposers for q in self.people(t)],
+            endorsers=[q for q in endorsers if q],
+            steps=steps,
+            sentence=sentence,
+            rule="plan.condition",
+            confidence=None,
+        )
+
+    # expressions
+
+    def _expressions(self, found: list[ConditionCandidate]) -> Iterator[AnyRecord]:
+        for c in self.candidates:
+            passage = self.report.passage(self._candidate_span(c))
+            for order, party in enumerate(self.people(c.token)):
+                yield ActorExpression(
+                    id=content_id(self.report.id, "actor", passage.span, order),
+                    report=self.report.id,
+                    **party.model_dump(),
+                )
+        for d, r in self.dates:
+            passage = self.passage(d.start, d.end)
+            yield DateExpression(
+                id=content_id(self.report.id, "date", passage.span),
+                report=self.report.id,
+                text=passage.text,
+                span=passage.span,
+                timex=r.timex,
+                edtf=r.edtf,
+                earliest=r.earliest,
+                latest=r.latest,
+                precision=r.precision,
+                anchor=r.anchor,
+            )
+        for p in places.find(self.tree, self.who, self.actors):
+            span = self.original(*characters(self.tree, p.first, p.last))
+            value = self.places().get(p.token.i)
+            where = _where(self.report.passage(span), value[1] if value else None)
+            yield PlaceExpression(
+                id=content_id(self.report.id, "place", span), report=self.report.id, **where.model_dump()
+            )
+        for f in found:
+            whole = [f.antecedent, *([f.consequent] if f.consequent else [])]
+            passage = self.passage(min(a for a, _ in whole), max(b for _, b in whole))
+            yield ConditionExpression(
+                id=content_id(self.report.id, "condition", self._token(f.cue).span),
+                report=self.report.id,
+                text=passage.text,
+                span=passage.span,
+                antecedent=self.passage(*f.antecedent),
+                consequent=self.passage(*f.consequent) if f.consequent else None,
+            )
+
+
+def _party(value: Value, passage: Passage) -> Party:
+    return Party(
+        actor=value.actor,
+        sector=value.sector,
+        entity=value.entity,
+        post=value.post,
+        text=passage.text,
+        span=passage.span,
+        how=value.how,
+    )
+
+
+def _where(passage: Passage, place: Place | None) -> Where:
+    if place is None:
+        return Where(
+            text=passage.text,
+            span=passage.span,
+            name=None,
+            country=None,
+            lat=None,
+            lon=None,
+            geonames=None,
+            precision=None,
+        )
+    return Where(
+        text=passage.text,
+        span=passage.span,
+        name=place.name,
+        country=place.country,
+        lat=place.lat,
+        lon=place.lon,
+        geonames=place.geonames,
+        precision=place.precision,
+    )

@@ -1,0 +1,138 @@
+"""Conditional, staged proposals: from an if-then to steps, what each waits for, and what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from dragoman.candidates import ConditionCandidate, EventCandidate, StatementCandidate
+from dragoman.codebook import Codebook
+from dragoman.finders.arguments import Parties, subject, undergoer
+from dragoman.records import EventType, Force
+from dragoman.syntax import Token, Tree, characters, extent
+
+
+@dataclass(slots=True, eq=False)
+class StepCandidate:
+    """One act of the plan; `after` are the stages that must be met first, `actors` party tokens (one step each)."""
+
+    token: Token
+    act: EventType | None
+    actors: list[Token]
+    object: tuple[int, int] | None
+    copies: int
+    stage: int
+    force: Force | None
+
+
+@dataclass(slots=True, eq=False)
+class PlanCandidate:
+    token: Token
+    name: tuple[int, int]
+    sentence: int
+    steps: list[StepCandidate]
+    proposers: list[Token] = field(default_factory=list)
+    endorsers: list[StatementCandidate] = field(default_factory=list)
+
+
+class PlanFinder:
+    def __init__(self, tree: Tree, book: Codebook, parties: Parties, events: list[EventCandidate]) -> None:
+        self.tree, self.words, self.parties = tree, book.plans, parties
+        self.types = {e.token.i: e.type for e in reversed(events)}
+
+    def find(
+        self, conditions: Iterable[ConditionCandidate], statements: list[StatementCandidate]
+    ) -> Iterator[PlanCandidate]:
+        for condition in conditions:
+            name = self._name(condition)
+            clause, main = condition.heads
+            if name is None or main is None or condition.cue.lower == "unless":
+                continue
+            first = [s for verb in clause.conjuncts() if verb.is_verb for s in [self._step(verb, 0, None)] if s]
+            then = list(self._outcomes(main, clause))
+            if first and then:
+                yield PlanCandidate(
+                    name,
+                    characters(self.tree, *extent(name, frozenset({"relcl", "acl", "prep"}))),
+                    clause.sentence,
+                    first + then,
+                    self._proposers(name),
+                    [s for s in statements if s.act == "agree" and self._names(s, name)],
+                )
+
+    def _name(self, condition: ConditionCandidate) -> Token | None:
+        """The noun that calls the sentence's proposal a plan."""
+        sentence = self.tree.sentence(condition.cue)
+        before = [t for t in sentence if t.lemma in self.words.nouns and t.is_noun and t.i < condition.cue.i]
+        return before[0] if before else None
+
+    def _proposers(self, name: Token) -> list[Token]:
+        """Whoever the report says proposed what bears the plan's name."""
+        for token in self.tree.tokens:
+            if token.lemma != name.lemma or not token.is_noun:
+                continue
+            own = self.parties.of([token.child("poss")])
+            clauses = [
+                subject(c)
+                for c in token.children
+                if c.dep in ("relcl", "acl")
+                and c.lemma in ("propose", "put", "offer", "table", "present", "suggest", "agree", "draft")
+            ]
+            found = self.parties.of(clauses) or own
+            if found:
+                return found
+        return []
+
+    def _names(self, statement: StatementCandidate, name: Token) -> bool:
+        return any(
+            t.lemma == name.lemma for a, b in statement.parts for t in self.tree.tokens if a <= t.start and t.end <= b
+        )
+
+    def _step(self, verb: Token, stage: int, force: Force | None) -> StepCandidate | None:
+        thing = undergoer(verb)
+        doer = subject(verb)
+        span = characters(self.tree, *extent(thing, frozenset({"relcl", "advcl"}))) if thing is not None else None
+        joined = [c for c in thing.children if c.dep in ("amod", "compound", "nmod")] if thing is not None else []
+        copies = max([1, *(len(c.conjuncts()) for c in joined)])
+        return StepCandidate(verb, self.types.get(verb.i), self.parties.of([doer]), span, copies, stage, force)
+
+    def _outcomes(self, main: Token, clause: Token) -> Iterator[StepCandidate]:
+        """The steps of the main clause, in stages: "talks, followed by a treaty"."""
+        force = self._force(main)
+        stage = 1
+        direct = [main, *(c for c in main.children if c.dep == "xcomp")]
+        if main.i in self.types and main.lemma not in self.words.enabling:
+            step = self._step(main, stage, force)
+            if step:
+                yield step
+                stage += 1
+        else:
+            nouns = [
+                n
+                for v in direct
+                for c in v.children
+                if c.dep in ("prep", "dobj", "dative")
+                for n in ([c] if c.dep == "dobj" else c.all("pobj"))
+            ]
+            found = [n for noun in nouns for n in noun.conjuncts() if n.lemma in self.words.outcomes]
+            for noun in found:
+                yield self._outcome(noun, stage, force)
+            stage += bool(found)
+        for follower in main.subtree():
+            if follower.lower == "followed" and follower.sentence == main.sentence:
+                for by in follower.all("agent", "prep"):
+                    for noun in by.all("pobj"):
+                        yield self._outcome(noun, stage, force)
+                        stage += 1
+
+    def _outcome(self, noun: Token, stage: int, force: Force | None) -> StepCandidate:
+        span = characters(self.tree, *extent(noun, frozenset({"relcl", "advcl", "acl", "conj", "cc"})))
+        return StepCandidate(
+            noun, self.words.outcomes.get(noun.lemma), self.parties.of([noun.child("poss")]), span, 1, stage, force
+        )
+
+    def _force(self, verb: Token) -> Force:
+        for child in verb.children:
+            if child.dep == "aux" and child.lower in self.words.forces:
+                return self.words.forces[child.lower]
+        return "could" if verb.lemma in self.words.enabling else "will"

@@ -1,0 +1,268 @@
+"""Attributions: who says what. A cue (verb, noun, "according to"), its source and its content, quoted or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.candidates import StatementCandidate
+from dragoman.codebook import Codebook
+from dragoman.finders.arguments import Parties, is_passive, subject, surface_subject
+from dragoman.finders.quotations import quotations
+from dragoman.records import Form
+from dragoman.syntax import Token, Tree, characters, extent
+
+CLAUSES = ("ccomp", "xcomp", "parataxis")
+NOUN_ACTS = frozenset(
+    {"welcome", "condemn", "deny", "reject", "demand", "propose", "offer", "accept", "hope", "promise", "threaten"}
+)
+TOLD = frozenset(
+    {
+        "reveal",
+        "announce",
+        "confirm",
+        "emphasize",
+        "emphasise",
+        "stress",
+        "reiterate",
+        "repeat",
+        "note",
+        "acknowledge",
+        "admit",
+        "disclose",
+        "allege",
+        "underline",
+        "underscore",
+        "express",
+        "voice",
+    }
+)
+SPEAKERLESS = frozenset(
+    {
+        "go",
+        "call",
+        "feel",
+        "know",
+        "see",
+        "show",
+        "think",
+        "expect",
+        "learn",
+        "continue",
+        "begin",
+        "find",
+        "read",
+        "hear",
+        "want",
+        "plan",
+        "intend",
+        "understand",
+        "consider",
+        "decide",
+        "suggest",
+        "demand",
+    }
+)
+FEWEST_WORDS = 4  # a quotation shorter than this, with no cue, is a name or a scare quote
+
+
+class StatementFinder:
+    def __init__(self, tree: Tree, book: Codebook, parties: Parties, breaks: frozenset[int]) -> None:
+        self.tree, self.book, self.parties = tree, book, parties
+        self.quotes = quotations(tree.text, breaks)
+
+    def find(self) -> list[StatementCandidate]:
+        found = [s for token in self.tree.tokens for s in self._at(token)]
+        found += self._unattributed(found)
+        return sorted(found, key=lambda s: (s.parts[0][0], s.cue.i if s.cue else -1))
+
+    def _at(self, token: Token) -> Iterator[StatementCandidate]:
+        if token.is_verb and token.lemma in self.book.act_verbs and token.dep not in ("amod", "aux"):
+            act, words = self.book.act_verbs[token.lemma]
+            if all(any(c.lower == w for c in token.children) for w in words):
+                yield from self._verb(token, act)
+        elif token.is_noun and token.lemma in self.book.act_nouns and token.dep != "compound":
+            yield from self._noun(token, self.book.act_nouns[token.lemma])
+        elif token.lower == "according" and (to := token.preposition("to")) is not None:
+            yield from self._according(token, to)
+
+    # verbs
+
+    def _verb(self, verb: Token, act: str) -> Iterator[StatementCandidate]:
+        content = self._content(verb, act)
+        if not content:
+            return
+        speaker = subject(verb)
+        if speaker is None and not is_passive(verb):
+            return
+        if verb.lemma in SPEAKERLESS and not (speaker is not None and self.parties.one(speaker)):
+            return
+        parts = self._widened(content)
+        yield StatementCandidate(
+            verb, f"act.{act}", act, self._form(parts), speaker, self._addressee(verb), parts, verb.sentence
+        )
+
+    def _content(self, verb: Token, act: str) -> list[tuple[int, int]] | None:
+        clause = next((c for c in verb.children if (c.dep in CLAUSES and c.is_verb) or c.dep == "ccomp"), None)
+        if clause is not None and not (clause.dep == "xcomp" and act == "assert"):
+            return self._clause_parts(verb, clause)
+        if verb.dep in ("ccomp", "parataxis", "advcl") and verb.head.is_verb and self._inserted(verb):
+            return self._around(verb)
+        if (
+            verb.dep == "ccomp"
+            and verb.head.i > verb.i
+            and verb.head.child("nsubj", "nsubjpass")
+            and surface_subject(verb)
+        ):
+            after = [t.i for t in verb.head.subtree() if t.i > extent(verb)[1]]
+            return [characters(self.tree, min(after), max(after) + 1)] if after else None
+        thing = verb.child("dobj", "nsubjpass" if is_passive(verb) else "dobj", "attr")
+        if (
+            thing is not None
+            and (act in NOUN_ACTS or verb.lemma in TOLD or self._quoted(thing))
+            and thing.pos != "PRON"
+        ):
+            return [characters(self.tree, *extent(thing))]
+        return self._adjacent_quote(verb) if act == "assert" else None
+
+    def _clause_parts(self, verb: Token, clause: Token) -> list[tuple[int, int]]:
+        first, last = extent(clause)
+        if first < verb.i < last:  # the attribution interrupts what is said
+            inside = extent(verb, frozenset({"ccomp", "parataxis"}))
+            return [characters(self.tree, a, b) for a, b in ((first, inside[0]), (inside[1], last)) if b > a]
+        for child in clause.children:
+            if child.dep == "advcl" and child.child("mark") is None and child.i > clause.i and verb.i > clause.i:
+                continue
+        return [characters(self.tree, first, last)]
+
+    def _inserted(self, verb: Token) -> bool:
+        """ "Talks, he said, went well": a saying that hangs under what it says, between commas."""
+        before = self.tree.tokens[extent(verb)[0] - 1] if extent(verb)[0] else None
+        return (
+            surface_subject(verb) is not None
+            and verb.child("mark") is None
+            and before is not None
+            and before.text in (",", "”", '"', "''")
+            and not any(c.dep in ("ccomp", "xcomp", "dobj") for c in verb.children)
+        )
+
+    def _around(self, verb: Token) -> list[tuple[int, int]]:
+        first, last = self.tree.sentences[verb.sentence]
+        inside = extent(verb)
+        return [characters(self.tree, a, b) for a, b in ((first, inside[0]), (inside[1], last)) if b - a > 1]
+
+    def _quoted(self, thing: Token) -> bool:
+        first, last = extent(thing)
+        start, end = self.tree.tokens[first].start, self.tree.tokens[last - 1].end
+        return any(a < end and start < b for a, b in self.quotes)
+
+    def _adjacent_quote(self, verb: Token) -> list[tuple[int, int]] | None:
+        """The quotation that follows "he said:" or that "he said" follows, in or beside its sentence."""
+        first, last = self.tree.sentences[verb.sentence]
+        start, end = self.tree.tokens[first].start, self.tree.tokens[last - 1].end
+        near = [q for q in self.quotes if q[0] < end + 3 and start < q[1]]
+        return [min(near, key=lambda q: min(abs(q[0] - verb.end), abs(q[1] - verb.start)))] if near else None
+
+    def _addressee(self, verb: Token) -> Token | None:
+        for token in (verb.child("dative"), verb.preposition("to"), verb.child("dobj")):
+            if token is None:
+                continue
+            inner = token.child("pobj") if token.pos == "ADP" else token
+            if inner is not None and self.parties.direct(inner):
+                return inner
+        return None
+
+    # nouns and "according to"
+
+    def _noun(self, noun: Token, act: str) -> Iterator[StatementCandidate]:
+        speaker = noun.child("poss")
+        by = noun.preposition("by", "from")
+        if speaker is None and by is not None:
+            speaker = by.child("pobj")
+        clause = next((c for c in noun.children if c.dep in ("acl", "ccomp", "relcl") and _says(c)), None)
+        of = noun.preposition("of") if act in NOUN_ACTS else None
+        told = clause or (of.child("pobj") if of is not None else None)
+        if told is None:
+            return
+        parts = [characters(self.tree, *extent(told))]
+        if speaker is None:
+            if clause is None or noun.dep != "dobj" or not noun.head.is_verb:
+                return
+            speaker = subject(noun.head)
+        elif noun.dep == "dobj" and noun.head.lemma in (
+            "reiterate",
+            "repeat",
+            "renew",
+            "express",
+            "voice",
+            "note",
+            "reaffirm",
+            "stress",
+        ):
+            speaker = subject(noun.head) or speaker
+        if speaker is not None and self.parties.one(speaker):
+            yield StatementCandidate(
+                noun, f"act.{act}", act, self._form(parts), speaker, None, self._widened(parts), noun.sentence
+            )
+
+    def _according(self, token: Token, to: Token) -> Iterator[StatementCandidate]:
+        source = to.child("pobj")
+        if source is None:
+            return
+        first, last = self.tree.sentences[token.sentence]
+        inside = extent(token)
+        parts = [characters(self.tree, a, b) for a, b in ((first, inside[0]), (inside[1], last)) if b - a > 1]
+        if parts:
+            yield StatementCandidate(
+                token,
+                "act.assert",
+                "assert",
+                self._form(parts),
+                source,
+                None,
+                parts[:1] if len(parts) > 1 and parts[1][1] - parts[1][0] < 3 else parts,
+                token.sentence,
+            )
+
+    # quotations
+
+    def _widened(self, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Content that begins a quotation runs on to the quotation's end, also over sentences."""
+        start, end = parts[-1]
+        for a, b in self.quotes:
+            if a - 2 <= start and end <= b + 2 and start - a <= 3:
+                return [*parts[:-1], (a, b)]
+            if start <= a < end < b:
+                return [*parts[:-1], (start, b)]
+        return parts
+
+    def _form(self, parts: list[tuple[int, int]]) -> Form:
+        total = sum(b - a for a, b in parts)
+        inside = sum(max(0, min(b, y) - max(a, x)) for a, b in parts for x, y in self.quotes)
+        if not inside:
+            return "indirect"
+        return "direct" if inside >= 0.9 * total - 3 else "mixed"
+
+    def _unattributed(self, found: list[StatementCandidate]) -> Iterator[StatementCandidate]:
+        """Quotations that no cue explains; the coder gives them the last one speaking."""
+        for a, b in self.quotes:
+            words = self.tree.text[a:b].split()
+            said = [p for s in found if s.cue is None or not a <= s.cue.start < b for p in s.parts]
+            if len(words) < FEWEST_WORDS or any(x < b and a < y for x, y in said):
+                continue
+            inner = [t for t in self.tree.tokens if a <= t.start and t.end <= b]
+            if any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in inner):
+                act = next(
+                    (
+                        self.book.act_verbs[t.lemma][0]
+                        for t in inner
+                        if t.dep == "ROOT" and t.lemma in self.book.act_verbs
+                    ),
+                    "assert",
+                )
+                yield StatementCandidate(None, "quotation", act, "direct", None, None, [(a, b)], inner[0].sentence)
+
+
+def _says(clause: Token) -> bool:
+    """Whether a clause under a noun is its content: "the view that …", "a promise to …"."""
+    mark = clause.child("mark")
+    return clause.tag == "VB" or (mark is not None and mark.lower == "that")

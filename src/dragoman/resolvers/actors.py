@@ -1,0 +1,422 @@
+"""Whom a phrase stands for: code, sector, person and post at the report's date, or an abstention with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from dragoman.candidates import ActorCandidate
+from dragoman.directory import Directory, Entry, Tenure
+from dragoman.syntax import Token
+
+MASCULINE = frozenset({"he", "him", "his", "himself"})
+FEMININE = frozenset({"she", "her", "hers", "herself"})
+NEUTER = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+FIRST = frozenset({"we", "us", "our", "ours", "i", "me", "my", "myself", "ourselves"})
+RELATIVE = frozenset({"who", "whom", "whose"})
+SUBJECT = ("nsubj", "nsubjpass", "csubj")
+PERSONAL = frozenset({"leader", "minister", "president", "envoy", "diplomat", "man", "woman", "premier", "negotiator"})
+REACH = 4  # sentences back that a pronoun looks for its antecedent
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a candidate was resolved to. `how` names what decided; `gender` and `person` serve coreference."""
+
+    actor: str | None = None
+    sector: str | None = None
+    entity: str | None = None
+    post: str | None = None
+    how: str = "abstained"
+    person: bool = False
+    gender: str | None = None
+    plural: bool = False
+    name: str | None = None
+
+
+ABSTAINED = Value()
+Fits = Callable[[Value], bool]
+
+
+def _role(token: Token) -> str:
+    """The grammatical role of a phrase; an apposition has that of the noun it explains."""
+    while token.dep in ("appos", "conj") and token.head is not token:
+        token = token.head
+    return token.dep
+
+
+@dataclass(slots=True)
+class Seen:
+    token: Token
+    values: list[Value]
+
+
+class ActorResolver:
+    """Resolves the candidates of one report in text order, keeping what the report has named so far.
+
+    `day`: the ISO date at which titles are resolved, or None (then only what needs no date is resolved).
+    """
+
+    def __init__(self, directory: Directory, day: str | None) -> None:
+        self.directory = directory
+        self.day = day
+        self.seen: list[Seen] = []
+        self.people: dict[str, Value] = {}
+        self._values: dict[int, list[Value]] = {}
+
+    def run(self, candidates: Iterable[ActorCandidate]) -> dict[int, list[Value]]:
+        """Values by the index of the candidate's head token."""
+        ordered = list(candidates)
+        self._introduce(ordered)
+        self._by_token = {c.token.i: c for c in ordered}
+        for candidate in ordered:
+            self.resolve(candidate)
+        return self._values
+
+    def resolve(self, candidate: ActorCandidate) -> list[Value]:
+        index = candidate.token.i
+        if index not in self._values:
+            self._values[index] = [ABSTAINED]
+            for qualifier in candidate.of:
+                self.resolve(qualifier)
+            values = list(getattr(self, f"_{candidate.kind}")(candidate)) or [ABSTAINED]
+            self._values[index] = values
+            if candidate.kind not in ("demonym",) and any(v.actor or v.person or v.entity for v in values):
+                self.seen.append(Seen(candidate.token, values))
+        return self._values[index]
+
+    def _introduce(self, candidates: list[ActorCandidate]) -> None:
+        """The people whom the report names in full, by the words of their names: a later bare surname means them."""
+        for candidate in candidates:
+            if candidate.kind != "person" or not candidate.name or len(candidate.name.split()) < 2:
+                continue
+            slug = next((e.slug for e in candidate.entries if e.slug), None)
+            words = [w for w in candidate.name.lower().replace("’", "'").split() if len(w) > 1]
+            value = self._known(slug, candidate) if slug else Value(person=True, name=candidate.name, how="name")
+            for word in {words[0], words[-1]} if words else set():
+                self.people.setdefault(word, value)
+
+    # kinds
+
+    def _state(self, c: ActorCandidate) -> Iterator[Value]:
+        entry = self._one(c.entries, "state")
+        if entry:
+            yield Value(entry.actor, c.sector or "GOV", how="name")
+
+    def _metonym(self, c: ActorCandidate) -> Iterator[Value]:
+        entry = self._one(c.entries, "metonym")
+        if entry:
+            yield Value(entry.actor, "GOV", how="metonym")
+
+    def _demonym(self, c: ActorCandidate) -> Iterator[Value]:
+        entry = self._one(c.entries, "demonym")
+        if entry:
+            yield Value(entry.actor, c.sector or "GOV", how="demonym")
+
+    def _organisation(self, c: ActorCandidate) -> Iterator[Value]:
+        for entry in c.entries:
+            if entry.kind == "organisation":
+                yield Value(entry.actor, entry.sector, entry.slug, how="name")
+                return
+
+    def _one(self, entries: tuple[Entry, ...], kind: str) -> Entry | None:
+        alive = [e for e in entries if e.kind == kind and not (e.until and self.day and self.day > e.until)]
+        return alive[0] if len({e.actor for e in alive}) == 1 else None
+
+    def _person(self, c: ActorCandidate) -> Iterator[Value]:
+        slugs = [e.slug for e in c.entries if e.slug]
+        name = (c.name or "").lower()
+        if len(slugs) == 1:
+            yield self._known(slugs[0], c)
+            return
+        words = name.split()
+        met = self.people.get(words[-1]) or self.people.get(words[0]) if words else None
+        if met and (len(words) == 1 or met.name == c.name):
+            if met.actor is None and c.of:
+                met = replace(met, actor=self._actor_of(c), sector=self._sector(c))
+                self.people[words[-1]] = met
+            yield met
+            return
+        if len(words) == 1:
+            known = self._by_surname(words[0], c)
+            if known:
+                yield self._known(known, c)
+                return
+        value = Value(
+            self._actor_of(c),
+            self._sector(c),
+            None,
+            c.post if self._actor_of(c) else None,
+            "title" if c.of else "name",
+            True,
+            None,
+            False,
+            c.name,
+        )
+        for word in {words[0], words[-1]} if words else set():
+            if word not in self.people or self.people[word].name == c.name:
+                self.people[word] = value
+        yield value
+
+    def _by_surname(self, word: str, c: ActorCandidate) -> str | None:
+        """The one person of that surname whom the title or the date leaves, or None."""
+        slugs: Iterable[str] = self.directory.surnames.get(word, ())
+        states = {v.actor for q in c.of for v in self._values.get(q.token.i, ()) if v.actor}
+        if states:
+            slugs = [s for s in slugs if states & self.directory.affiliations(s)]
+        if c.post:
+            slugs = [s for s in slugs if any(t.post == c.post for t in self.directory.posts_of(s, self.day))]
+        elif self.day:
+            slugs = [s for s in slugs if self.directory.posts_of(s, self.day)]
+        found = list(slugs)
+        return found[0] if len(found) == 1 else None
+
+    def _known(self, slug: str | None, c: ActorCandidate) -> Value:
+        person = self.directory.people[str(slug)]
+        tenures = self.directory.posts_of(str(slug), self.day) if not c.former else []
+        fitting = [t for t in tenures if t.post == c.post] or tenures
+        affiliations = self.directory.affiliations(str(slug))
+        stated = self._actor_of(c)
+        tenure = fitting[0] if self.day and fitting else None
+        actor = (
+            self._tenure_actor(tenure) if tenure else (next(iter(affiliations)) if len(affiliations) == 1 else stated)
+        )
+        post = tenure.post if tenure else None
+        sector = self.directory.posts[post].sector if post else "GOV"
+        return Value(actor, sector, slug, post, "name", True, person.get("gender"), False, person["name"])
+
+    def _tenure_actor(self, tenure: Tenure) -> str:
+        return self.directory.code_of(tenure.of)
+
+    def _actor_of(self, c: ActorCandidate) -> str | None:
+        """The one actor that the qualifiers name; a state before an organisation that belongs to it."""
+        actors = [v.actor for q in c.of for v in self._values.get(q.token.i, ()) if v.actor]
+        return actors[0] if actors and len(set(actors)) == 1 else (actors[-1] if actors else None)
+
+    def _sector(self, c: ActorCandidate) -> str | None:
+        if c.post:
+            return self.directory.posts[c.post].sector
+        if c.sector:
+            return c.sector
+        return next((v.sector for q in c.of for v in self._values.get(q.token.i, ()) if v.sector), None)
+
+    def _title(self, c: ActorCandidate) -> Iterator[Value]:
+        post = self.directory.posts[str(c.post)]
+        qualifiers = [v for q in c.of for v in self._values.get(q.token.i, ()) if v.actor]
+        if not qualifiers and post.of:
+            code = self.directory.code_of(post.of)
+            qualifiers = [Value(code, post.sector, post.of)]
+        if not qualifiers:
+            yield from self._titled_before(c)
+            return
+        for value in qualifiers:
+            of = value.entity if value.entity in self.directory.organisations else value.actor
+            holders = (
+                self.directory.holders(post.slug, str(of), self.day)
+                if self.day and post.unique and not c.former
+                else []
+            )
+            if len({h.person for h in holders}) == 1 and not c.plural:
+                person = self.directory.people[holders[0].person]
+                yield Value(
+                    value.actor,
+                    post.sector,
+                    holders[0].person,
+                    post.slug,
+                    "title",
+                    True,
+                    person.get("gender"),
+                    name=person["name"],
+                )
+            else:
+                yield Value(value.actor, post.sector, None, post.slug, "title", not c.plural, plural=c.plural)
+
+    def _titled_before(self, c: ActorCandidate) -> Iterator[Value]:
+        """ "the minister": the last person of that post in the report."""
+        for seen in reversed(self.seen):
+            for value in seen.values:
+                if value.person and value.post == c.post and value.how != "abstained":
+                    yield replace(value, how="title")
+                    return
+        yield Value(
+            None, self.directory.posts[str(c.post)].sector, None, c.post, "abstained", not c.plural, plural=c.plural
+        )
+
+    def _counterpart(self, c: ActorCandidate) -> Iterator[Value]:
+        people = [v for q in c.of for v in self._values.get(q.token.i, ()) if v.person]
+        states = [v for q in c.of for v in self._values.get(q.token.i, ()) if not v.person and v.actor]
+        post = next((v.post for v in people if v.post), None)
+        for state in states:
+            holders = self.directory.holders(post, str(state.actor), self.day) if post and self.day else []
+            slugs = {h.person for h in holders}
+            slug = holders[0].person if len(slugs) == 1 else None
+            person = self.directory.people[slug] if slug else {}
+            yield Value(
+                state.actor, "GOV", slug, post, "counterpart", True, person.get("gender"), c.plural, person.get("name")
+            )
+
+    def _agent(self, c: ActorCandidate) -> Iterator[Value]:
+        values = [v for q in c.of for v in self._values.get(q.token.i, ()) if v.actor]
+        persons = [v for v in values if v.person]
+        if not values:
+            yield Value(None, c.sector, None, None, "abstained", plural=c.plural)
+            return
+        source = next((v for v in values if v not in persons), values[0])
+        for actor in dict.fromkeys(v.actor for v in values if v.actor):
+            yield Value(
+                actor, c.sector, None, None, "demonym" if source.how == "demonym" else "name", False, None, c.plural
+            )
+            if not c.plural:
+                return
+
+    def _unknown(self, c: ActorCandidate) -> Iterator[Value]:
+        actor = self._actor_of(c)
+        yield Value(actor, self._sector(c) if actor else None, None, None, "name" if actor else "abstained")
+
+    # references
+
+    def _pronoun(self, c: ActorCandidate) -> Iterator[Value]:
+        word = c.token.lower
+        if word in RELATIVE:
+            yield from self._relative(c)
+        elif word in MASCULINE | FEMININE:
+            gender = "m" if word in MASCULINE else "f"
+            yield from self._antecedent(c, lambda v: v.person and not v.plural and v.gender in (None, gender))
+        elif word in NEUTER:
+            for value in self._antecedent(c, lambda v: not v.plural and v.actor is not None):
+                yield Value(value.actor, "GOV", None, None, "pronoun") if value.person else value
+        elif word in PLURAL:
+            yield from self._plural_antecedent(c)
+
+    def _relative(self, c: ActorCandidate) -> Iterator[Value]:
+        for ancestor in c.token.ancestors():
+            if ancestor.dep == "relcl":
+                head = self._by_token.get(ancestor.head.i)
+                if head and head is not c:
+                    yield from (replace(v, how="pronoun") for v in self.resolve(head) if v is not ABSTAINED)
+                return
+
+    def _antecedent(self, c: ActorCandidate, fits: Fits) -> Iterator[Value]:
+        """The fitting party that is nearest, subjects first; in a fronted phrase, the subject that follows it."""
+        following = self._main_subject(c)
+        if following is not None:
+            values = [v for v in self.resolve(following) if fits(v)]
+            if values:
+                yield replace(values[0], how="pronoun")
+                return
+        value = self._salient(c, fits)
+        if value is not None:
+            yield replace(value, how="pronoun")
+
+    def _salient(self, c: ActorCandidate, fits: Fits) -> Value | None:
+        """The fitting value that is most in view: near, and rather a subject than not."""
+        best: tuple[float, Value] | None = None
+        for seen in reversed(self.seen):
+            distance = c.token.sentence - seen.token.sentence
+            if distance > REACH:
+                break
+            if seen.token.i > c.token.i or (distance == 0 and self._same_clause(seen.token, c.token)):
+                continue
+            for value in seen.values:
+                if fits(value):
+                    score = (
+                        -distance
+                        + (0.9 if self._prefers_subject(seen, c, distance) else 0.0)
+                        - 0.001 * (c.token.i - seen.token.i)
+                    )
+                    if best is None or score > best[0]:
+                        best = score, value
+        return best[1] if best else None
+
+    @staticmethod
+    def _prefers_subject(seen: Seen, c: ActorCandidate, distance: int) -> bool:
+        """Subjects are more in view, but "its" inside a sentence rather means what stands next to it."""
+        return _role(seen.token) in SUBJECT and not (distance == 0 and c.token.lower == "its")
+
+    def _main_subject(self, c: ActorCandidate) -> ActorCandidate | None:
+        """The subject of the clause that a fronted phrase with this pronoun opens."""
+        for ancestor in c.token.ancestors():
+            if ancestor.dep in ("prep", "advcl", "advmod") and ancestor.i < ancestor.head.i:
+                subject = ancestor.head.child(*SUBJECT)
+                if subject and subject.i > c.token.i and ancestor.i < subject.i:
+                    candidate = self._by_token.get(subject.i)
+                    if candidate is None:
+                        candidate = next(
+                            (self._by_token[a.i] for a in subject.all("appos") if a.i in self._by_token), None
+                        )
+                    return candidate if candidate is not c else None
+        return None
+
+    @staticmethod
+    def _same_clause(antecedent: Token, pronoun: Token) -> bool:
+        """Whether a pronoun that is no possessive stands beside the antecedent as argument of one verb."""
+        if pronoun.dep == "poss":
+            return antecedent.head is pronoun.head
+        return antecedent.head is pronoun.head
+
+    def _plural_antecedent(self, c: ActorCandidate) -> Iterator[Value]:
+        following = self._main_subject(c)
+        if following is not None:
+            values = self.resolve(following)
+            if any(v.actor for v in values):
+                yield from (replace(v, how="pronoun") for v in values)
+                return
+        for back in range(REACH):
+            here = [
+                s
+                for s in self.seen
+                if c.token.sentence - s.token.sentence == back
+                and s.token.i < c.token.i
+                and not self._same_clause(s.token, c.token)
+            ]
+            for seen in sorted(here, key=lambda s: _role(s.token) not in SUBJECT):
+                joined = [s for s in here if s.token in seen.token.conjuncts()]
+                values = [v for s in joined for v in s.values]
+                if len(joined) > 1 or any(v.plural for v in values):
+                    yield from (replace(v, how="pronoun") for v in values if v.actor or v.entity)
+                    return
+
+    def _nominal(self, c: ActorCandidate) -> Iterator[Value]:
+        if c.entries:
+            actor = c.entries[0].actor
+            named = any(v.actor == actor for s in self.seen for v in s.values)
+            if named or any(v.actor == actor for vs in self._values.values() for v in vs):
+                yield Value(actor, "GOV", how="nominal")
+            return
+        if c.of:
+            for qualifier in c.of:
+                yield from (replace(v, how="nominal") for v in self._values.get(qualifier.token.i, ()))
+            return
+        if c.plural or c.token.lower in ("both", "two"):
+            yield from self._pair(c)
+            return
+        organisation = c.token.lemma in ("agency", "organization", "organisation", "bloc", "alliance")
+        value = self._salient(c, lambda v: v.actor is not None and (v.sector == "IGO") == organisation)
+        if value is None:
+            yield Value(None, c.sector, None, None, "abstained")
+        else:
+            yield Value(
+                value.actor, "IGO" if organisation else "GOV", value.entity if organisation else None, None, "nominal"
+            )
+
+    def _pair(self, c: ActorCandidate) -> Iterator[Value]:
+        """ "the two countries": the last two states named before it, if the nearest sentences name just two."""
+        if c.token.lower not in ("both", "two") and not any(t.lower in ("two", "both") for t in c.token.children):
+            yield Value(None, c.sector, None, None, "abstained", plural=True)
+            return
+        people = c.token.lemma in PERSONAL
+        found: dict[str, Value] = {}
+        for back in range(REACH):
+            for seen in self.seen:
+                if c.token.sentence - seen.token.sentence == back and seen.token.i < c.token.i:
+                    for v in seen.values:
+                        if v.actor and v.sector != "IGO" and (v.person or not people):
+                            found.setdefault(v.actor, v)
+            if len(found) >= 2:
+                break
+        if len(found) == 2:
+            for value in found.values():
+                yield replace(value, how="nominal") if people else Value(value.actor, "GOV", how="nominal")
+        else:
+            yield Value(None, c.sector, None, None, "abstained", plural=True)

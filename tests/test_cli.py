@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dragoman import cli
+from dragoman.cli import COMMANDS, dragoman
+from dragoman.errors import DragomanError
+from tests.conftest import ROOT, SAMPLES
+
+
+def _run(*args: str | Path) -> Result:
+    return CliRunner().invoke(dragoman, [str(a) for a in args])
+
+
+def test_every_command_has_help_with_an_example_and_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for name in COMMANDS:
+        result = _run(name, "--help")
+        assert result.exit_code == 0
+        assert "Example" in result.stdout
+        assert f"dragoman {name}" in readme
+
+
+def test_code_prints_records_and_counts(tmp_path: Path) -> None:
+    result = _run("code", SAMPLES / "undated-lavrov-plan.txt", "--format", "jsonl")
+    assert result.exit_code == 0
+    kinds = [json.loads(line)["record"] for line in result.stdout.splitlines()]
+    assert kinds[0] == "report"
+    assert "mention" in kinds
+    assert "1 report coded" in result.stderr
+
+
+def test_bad_input_changes_the_exit_status_and_costs_no_report(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    result = _run(
+        "code", tmp_path / "empty.txt", SAMPLES / "undated-lavrov-plan.txt", tmp_path / "gone.txt", "--format", "jsonl"
+    )
+    assert result.exit_code == 1
+    assert "1 report coded" in result.stderr and "2 refused" in result.stderr
+    assert result.stderr.count("dragoman: ") == 2
+    assert '"record":"report"' in result.stdout
+
+
+def test_a_bad_date_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["dragoman", "code", str(SAMPLES), "--published", "2018-13-45"])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 1
+    assert capsys.readouterr().err.strip() == "dragoman: --published: '2018-13-45' is no date; write it as YYYY-MM-DD"
+
+
+def test_case_timeline_briefing_and_export(tmp_path: Path) -> None:
+    case, page, lines = tmp_path / "c", tmp_path / "b.html", tmp_path / "c.jsonl"
+    assert _run("code", SAMPLES, "--case", case).exit_code == 0
+    assert "Panmunjom" in _run("timeline", case).stdout
+    assert _run("timeline", case, "--format", "jsonl").stdout.count("\n") > 50
+    assert _run("briefing", case, page).exit_code == 0
+    assert "<mark>" in page.read_text()
+    assert _run("export", case, "--to", "jsonl", "--output", lines).exit_code == 0
+    again = _run("code", SAMPLES, "--format", "jsonl").stdout
+    assert lines.read_text() == again
+
+
+def test_a_missing_case_is_said(tmp_path: Path) -> None:
+    assert isinstance(_run("timeline", tmp_path / "c").exception, DragomanError)
+    assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("event",),
+        ("event", "consult"),
+        ("act",),
+        ("act", "deny"),
+        ("status",),
+        ("status", "planned"),
+        ("actor",),
+        ("actor", "prk"),
+        ("actor", "Lavrov"),
+        ("actor", "iaea"),
+        ("actor", "sergei-lavrov"),
+        ("schema",),
+    ],
+)
+def test_ref(words: tuple[str, ...]) -> None:
+    result = _run("ref", *words)
+    if words == ("actor", "Lavrov"):
+        assert isinstance(result.exception, DragomanError)
+    else:
+        assert result.exit_code == 0 and result.stdout
+
+
+def test_explain_shows_entry_words_and_status() -> None:
+    result = _run("explain", SAMPLES / "undated-lavrov-plan.txt")
+    assert result.exit_code == 0
+    assert "CONSULT.visit" in result.stdout
+    assert "planned, from 'plans'" in result.stdout
+    record = next(line.split()[1] for line in result.stdout.splitlines() if line.startswith("mention"))
+    assert record in _run("explain", SAMPLES / "undated-lavrov-plan.txt", "--id", record).stdout
+    assert isinstance(_run("explain", SAMPLES / "undated-lavrov-plan.txt", "--id", "nothing").exception, DragomanError)
+
+
+def test_hostile_text_does_not_reach_the_terminal_or_the_page(tmp_path: Path) -> None:
+    case, page = tmp_path / "c", tmp_path / "b.html"
+    source = tmp_path / "evil.jsonl"
+    source.write_text(
+        json.dumps(
+            {
+                "id": "<img src=x>",
+                "title": "<script>alert(1)</script>",
+                "text": 'Chad met \x1b[31m<b>Libya</b> & said "<script>x</script> is here today".',
+            }
+        )
+        + "\n"
+    )
+    assert _run("code", source, "--case", case).exit_code == 0
+    _run("briefing", case, page)
+    html = page.read_text()
+    assert "<script>" not in html and "<img" not in html and "<b>Libya" not in html
+    assert "\x1b[31m" not in _run("timeline", case).stdout

@@ -1,0 +1,5 @@
+"""The case file: one SQLite database that holds reports and what was read in them."""
+
+from dragoman.case.store import Case
+
+__all__ = ["Case"]

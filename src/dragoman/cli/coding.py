@@ -1,0 +1,164 @@
+"""`dragoman code` and `dragoman explain`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from dragoman.case import Case
+from dragoman.cli import console
+from dragoman.coder import Coded, Trace
+from dragoman.coder import code as code_reports
+from dragoman.coder import explain as explain_report
+from dragoman.errors import DragomanError
+from dragoman.readers import count, iso_date, read
+from dragoman.records import Mention, Plan, ReportRecord, Statement, to_json
+from dragoman.report import Report
+
+FEW = 3  # reports: a progress bar is shown above this number
+
+
+class _Refused:
+    """Counts what can't be read, and says so, a line each."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def taken(self, outcomes: Iterable[Report | DragomanError]) -> Iterator[Report]:
+        for outcome in outcomes:
+            if isinstance(outcome, DragomanError):
+                self.number += 1
+                click.echo(f"dragoman: {outcome.line()}", err=True)
+            else:
+                yield outcome
+
+
+@click.command()
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT…")
+@click.option("--published", metavar="DATE", help="Date (YYYY-MM-DD) of the reports that carry none.")
+@click.option("--case", "case_path", metavar="FILE", help="Keep the records in this case file.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    help="Default: table at a terminal, jsonl in a pipe; nothing with --case.",
+)
+@click.option("--expressions", is_flag=True, help="Also print every actor, date, place and condition named.")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to parse with.")
+def code(
+    reports: tuple[str, ...],
+    published: str | None,
+    case_path: str | None,
+    form: str | None,
+    expressions: bool,
+    processes: int,
+) -> None:
+    """Read reports (.txt, .md, .jsonl, or folders of them) and print what they tell.
+
+    \b
+    Examples:
+      dragoman code report.txt --published 2018-04-11
+      dragoman code reports/ --case korea.dragoman --processes 2
+    """
+    if published:
+        iso_date(published, "--published")
+    form = form or ("none" if case_path else "table" if sys.stdout.isatty() else "jsonl")
+    refused, done, mentions, changed = _Refused(), 0, 0, 0
+    total = count(reports)
+    case = Case(case_path) if case_path else None
+    with console.progress() as bar:
+        task = bar.add_task("", total=total, visible=total > FEW)
+        for coded in code_reports(refused.taken(read(reports, published)), processes, expressions):
+            done += 1
+            mentions += sum(isinstance(r, Mention) for r in coded.records)
+            if case:
+                changed += case.add(coded.report, coded.records)
+            _print(coded, form)
+            bar.update(task, completed=done + refused.number)
+    if case:
+        case.close()
+    kept = f", {changed} new or changed in {case_path}" if case_path else ""
+    bad = f", {refused.number} refused" if refused.number else ""
+    click.echo(
+        f"{done} report{'s' * (done != 1)} coded, {mentions} mention{'s' * (mentions != 1)}{kept}{bad}", err=True
+    )
+    if refused.number:
+        sys.exit(1)
+
+
+def _print(coded: Coded, form: str) -> None:
+    if form == "jsonl":
+        sys.stdout.write("".join(to_json(r) + "\n" for r in coded.records))
+    elif form == "table":
+        out = console.out()
+        out.print(Text(console.clean(coded.report.title or coded.report.source_id), "bold"))
+        for table in console.record_tables(coded.records):
+            out.print(table)
+
+
+@click.command()
+@click.argument("report", metavar="REPORT")
+@click.option("--published", metavar="DATE", help="Date (YYYY-MM-DD) of the report.")
+@click.option("--id", "record_id", metavar="ID", help="Only the record with this id.")
+@click.option("--at", "offset", type=int, metavar="OFFSET", help="Only records whose sentence holds this character.")
+def explain(report: str, published: str | None, record_id: str | None, offset: int | None) -> None:
+    """Show for each record which entry fired, on which words, and what decided its status.
+
+    \b
+    Example:
+      dragoman explain report.txt --published 2018-04-11 --at 512
+    """
+    refused, shown, out = _Refused(), 0, console.out()
+    for one in refused.taken(read([Path(report)], published)):
+        for trace in explain_report(one):
+            if _wanted(trace, record_id, offset):
+                shown += 1
+                for line in _explained(trace):
+                    out.print(line)
+    if not shown and not refused.number:
+        raise DragomanError("no record there", report, "ask without --id and --at for all of them")
+    if refused.number:
+        sys.exit(1)
+
+
+def _wanted(trace: Trace, record_id: str | None, offset: int | None) -> bool:
+    record = trace.record
+    if isinstance(record, ReportRecord) or not hasattr(record, "sentence"):
+        return False
+    if record_id is not None and record.id != record_id:
+        return False
+    return offset is None or record.sentence.span[0] <= offset < record.sentence.span[1]
+
+
+def _explained(trace: Trace) -> Iterator[Text]:
+    r = trace.record
+    rule = getattr(r, "rule", "")
+    head = Text(f"{r.record} {r.id}  ", "bold")
+    if isinstance(r, Mention):
+        head.append(f"{r.type}{' ' + r.mode if r.mode else ''} {r.status}", console.COLOURS[r.status])
+    yield head
+    yield Text(f"  entry     {rule}")
+    if isinstance(r, Mention):
+        yield Text(f"  trigger   {console.clean(r.trigger.text)!r} {r.trigger.span}")
+        yield Text(f"  path      {'; '.join(trace.path)}")
+        for p in r.participants:
+            who = " ".join(filter(None, (p.actor, p.sector, p.entity, p.post))) or "nobody known"
+            yield Text(f"  {p.role:<9} {console.clean(p.text)!r} {p.span}: {who}, by {p.how}")
+        for sign in trace.signs:
+            yield Text(f"  status    {sign.status}, from {console.clean(sign.token.text)!r} (cue {sign.cue})")
+        if not trace.signs:
+            yield Text("  status    happened: no cue's scope holds the trigger")
+        if r.when:
+            yield Text(
+                f"  when      {console.clean(r.when.text)!r} {r.when.span}: {r.when.edtf or 'not anchored'}, anchor {r.when.anchor}"
+            )
+        if r.where:
+            yield Text(f"  where     {console.clean(r.where.text)!r} {r.where.span}: {r.where.name}, {r.where.country}")
+        if r.reported_by:
+            yield Text(f"  told by   {console.clean(r.reported_by.text)!r}")
+    if isinstance(r, Mention | Statement | Plan):
+        yield Text(f"  sentence  {console.clean(r.sentence.text)}")

@@ -6,7 +6,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import tee
@@ -28,7 +28,7 @@ from dragoman.finders.arguments import Parties
 from dragoman.finders.events import EventFinder
 from dragoman.finders.plans import PlanCandidate, PlanFinder
 from dragoman.finders.statements import StatementFinder
-from dragoman.finders.statuses import StatusFinder
+from dragoman.finders.statuses import StatusFinder, refuses
 from dragoman.parsing import parse
 from dragoman.records import (
     ActorExpression,
@@ -226,7 +226,7 @@ class Reading:
             for token in tokens:
                 for party in self.people(token):
                     p = Participant(role=role, **party.model_dump())
-                    if p not in made:
+                    if p not in made and not (role == "target" and _is_source(p, made)):
                         made.append(p)
         return made
 
@@ -238,6 +238,10 @@ class Reading:
         made: list[Trace] = []
         for event in self.events:
             status, signs = (event.status, []) if event.status else finder.find(event.token)
+            if event.type in self.book.refusals and refuses(event.token):
+                type_, entry = self.book.refusals[event.type]
+                event = replace(event, type=type_, rule=entry.id, mode=None, reciprocal=False)
+                status = "happened"
             order = orders[event.token.i] = orders.get(event.token.i, -1) + 1
             trigger = self._token(event.token)
             when = self._when(event)
@@ -493,6 +497,13 @@ class Reading:
                 antecedent=self.passage(*f.antecedent),
                 consequent=self.passage(*f.consequent) if f.consequent else None,
             )
+
+
+def _is_source(target: Participant, made: list[Participant]) -> bool:
+    """Whether a pronoun or a bare state on the target's side is the source again ("his" in "praised his team")."""
+    if target.how not in ("pronoun", "nominal") or not target.actor:
+        return False
+    return any(p.role == "source" and (p.actor, p.entity) == (target.actor, target.entity) for p in made)
 
 
 def _party(value: Value, passage: Passage) -> Party:

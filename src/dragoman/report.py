@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dragoman.records import Passage, Span, content_id
@@ -81,6 +82,13 @@ _NOISE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_DATELINE = re.compile(
+    r"""(?:^|(?<=\n))\s*
+    (?:[A-Z][A-Z.'’-]+(?:[ ][A-Z][A-Z.'’-]+){0,3}(?:,[ ][\w.' ]{2,25}){0,2}   # SEOUL, South Korea, Jan. 10
+       |[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?(?=[ ]?(?:--|—|\(|:[ ][A-Z])))             # Cebu City--, Lucknow: The
+    [ ]*(?:\([\w /.]{2,25}\)[ ]*)?(?:--|[-—–]|:)[ ]*(?=\S)""",
+    re.VERBOSE,
+)
 _TERMINAL = re.compile(r"[.!?…][\"'”’)\]*]*$")
 _WRAPPED_LINE = 60  # characters: a line at least this long that ends in no full stop was wrapped, not ended
 
@@ -155,7 +163,18 @@ def clean(text: str) -> Cleaned:
     if not copy.runs:
         return Cleaned("", OffsetMap((0,), (0,), (0,)))
     cleaned, original, lengths = zip(*copy.runs, strict=True)
+    copy.breaks.update(_after_datelines(text, cleaned, original, lengths))
     return Cleaned("".join(copy.pieces), OffsetMap(cleaned, original, lengths), frozenset(copy.breaks))
+
+
+def _after_datelines(
+    text: str, cleaned: tuple[int, ...], original: tuple[int, ...], lengths: tuple[int, ...]
+) -> Iterator[int]:
+    """Cleaned offsets of the words that follow a dateline: they begin a sentence."""
+    for match in _DATELINE.finditer(text):
+        run = bisect.bisect_right(original, match.end()) - 1
+        if run >= 0 and match.end() < original[run] + lengths[run]:
+            yield cleaned[run] + match.end() - original[run]
 
 
 def _breath(copy: _Copy, text: str, start: int, end: int) -> None:

@@ -61,6 +61,9 @@ class Entry(_Strict):
     party_needed: list[str] = []
     reciprocal: bool = False
     each: bool = False
+    transitive: bool | None = None
+    passive_source: list[str] = []
+    negation_of: list[EventType] = []
     place_target: bool = False
     any_object: bool = False
 
@@ -71,6 +74,22 @@ class EventFile(_Strict):
     include: list[str]
     exclude: list[str]
     roles: dict[Literal["source", "target"], str]
+    keep: list[str] = []
+    inner: list[str] = [
+        "of",
+        "by",
+        "from",
+        "against",
+        "with",
+        "between",
+        "among",
+        "in",
+        "on",
+        "for",
+        "to",
+        "over",
+        "at",
+    ]
     entries: list[Entry] = Field(min_length=1)
 
 
@@ -190,6 +209,16 @@ class Codebook:
         return {lemma: tuple(sorted(cues, key=lambda c: -c.weight)) for lemma, cues in found.items()}
 
     @cached_property
+    def refusals(self) -> dict[EventType, tuple[EventType, Entry]]:
+        """Type -> the type and entry that a declared "will not" of it comes under."""
+        return {
+            negated: (file.type, entry)
+            for file in self.events.values()
+            for entry in file.entries
+            for negated in entry.negation_of
+        }
+
+    @cached_property
     def acts(self) -> dict[str, Act]:
         return {name: self._valid("acts.yaml", Act, act) for name, act in self._yaml("acts.yaml").items()}
 
@@ -232,6 +261,11 @@ class Codebook:
     def plans(self) -> PlanWords:
         words: PlanWords = self._valid("plans.yaml", PlanWords, self._yaml("plans.yaml"))
         return words
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """Lemmas of the things that force is used on."""
+        return frozenset(self._yaml("targets.yaml"))
 
     @cached_property
     def contexts(self) -> dict[str, tuple[str, ...]]:

@@ -51,6 +51,7 @@ NOMINALS = frozenset(
 )
 POINTS = {"North": "PRK", "South": "KOR"}
 FORMER = frozenset({"former", "ex", "late", "outgoing", "then"})
+SIDES = ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
 NAMED = ("PERSON", "ORG", "NORP", "GPE")
 _NOT_IN_SPAN = frozenset(
     {
@@ -346,6 +347,6 @@ class ActorFinder:
             return ActorCandidate(
                 token, first, last, "nominal" if bare else "agent", of=of, sector=sector, plural=plural, former=former
             )
-        if token.entity in NAMED and token.pos == "PROPN":
+        if token.pos == "PROPN" and (token.entity in NAMED or (not token.entity and token.dep in SIDES)):
             return ActorCandidate(token, first, last, "unknown", of=of)
         return None

@@ -183,14 +183,15 @@ class Parties:
     def __init__(self, actors: ActorFinder) -> None:
         self.actors = actors
 
-    def of(self, tokens: Iterable[Token | None], keep: bool = False) -> list[Token]:
-        """The party tokens of phrases, conjuncts included; `keep` takes a noun that names no party as one."""
+    def of(self, tokens: Iterable[Token | None], keep: bool = False, words: tuple[str, ...] = INNER) -> list[Token]:
+        """The party tokens of phrases, conjuncts included; `keep` takes a noun that names no party as one, `words` are
+        the prepositions by which a phrase that names none may name one inside."""
         found: list[Token] = []
         for phrase in tokens:
             if phrase is None:
                 continue
             for token in phrase.conjuncts():
-                for party in self.one(token) or ([token] if keep and token.is_noun else []):
+                for party in self.one(token, 0, words) or ([token] if keep and token.is_noun else []):
                     if party not in found:
                         found.append(party)
         return found
@@ -206,7 +207,7 @@ class Parties:
                     return appos
         return None
 
-    def one(self, token: Token, depth: int = 0) -> list[Token]:
+    def one(self, token: Token, depth: int = 0, words: tuple[str, ...] = INNER) -> list[Token]:
         if token.dep == "attr" and token.is_noun:
             own = surface_subject(token.head)
             if own is not None and own is not token and self.actors.at(own):
@@ -216,15 +217,18 @@ class Parties:
             return [direct]
         if depth > 3 or (token.is_verb and token.tag != "VBG"):
             return []
-        return self.inner(token, depth)
+        return self.inner(token, depth, words)
 
-    def inner(self, token: Token, depth: int = 0) -> list[Token]:
+    def inner(self, token: Token, depth: int = 0, words: tuple[str, ...] = INNER) -> list[Token]:
         """The parties that a phrase which names none is qualified by: whose it is, or what it is of."""
+        own: list[Token] = []
         for deps in (("poss",), ("amod", "compound", "nmod"), ("appos",)):
             found = [p for c in token.children if c.dep in deps for t in c.conjuncts() for p in self.modifier(t)]
-            if found:
+            if found and found[0].tag == "PRP$":  # "its demand": whose else it is comes first
+                own = found
+            elif found:
                 return found
-        for word in INNER:
+        for word in words:
             for child in token.children:
                 if child.lower == word and child.dep in ("prep", "agent"):
                     found = [
@@ -232,19 +236,20 @@ class Parties:
                         for c in child.children
                         if c.dep in ("pobj", "pcomp")
                         for t in c.conjuncts()
-                        for p in self.one(t, depth + 1)
+                        for p in self.one(t, depth + 1, words)
                     ]
                     if found:
                         return found
         if token.is_verb:
             thing = token.child("dobj")
-            return self.one(thing, depth + 1) if thing is not None else []
-        return []
+            return self.one(thing, depth + 1, words) if thing is not None else own
+        return own
 
     def modifier(self, token: Token) -> list[Token]:
         candidate = self.actors.at(token)
         if candidate is not None:
             return [token] if candidate.kind != "agent" or token.dep == "poss" else []
         if token.dep in ("compound", "amod", "nmod"):
-            return [p for c in token.children if c.dep in ("compound", "amod", "nmod") for p in self.modifier(c)]
+            deps = ("compound", "amod", "nmod", "npadvmod") if token.is_verb else ("compound", "amod", "nmod")
+            return [p for c in token.children if c.dep in deps for p in self.modifier(c)]
         return self.inner(token, 2) if token.dep == "poss" else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.candidates import EventCandidate
-from dragoman.codebook import Codebook, Cue
+from dragoman.codebook import PREPOSITIONS, Codebook, Cue
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import (
     Parties,
@@ -72,6 +72,8 @@ class EventFinder:
                 continue
             sources = self._sources(cue, verb)
             targets, place = self._targets(cue, verb, thing)
+            if not targets and sources:
+                targets, place = self._kept(cue, verb, thing)
             targets = [t for t in targets if t not in sources]
             if not self._enough(cue, verb, sources, targets):
                 continue
@@ -88,7 +90,9 @@ class EventFinder:
 
     def _fits(self, cue: Cue, verb: Token, thing: Token | None) -> bool:
         entry = cue.entry
-        if cue.words and not self._beside(cue.words, verb, thing):
+        if cue.words and not self._beside(cue, verb, thing):
+            return False
+        if entry.transitive is not None and not cue.objects and entry.transitive != (verb.child("dobj") is not None):
             return False
         if cue.objects and not (thing is not None and self._object_is(thing, cue.objects)):
             return False
@@ -118,30 +122,35 @@ class EventFinder:
                 return False
             parties = [self.parties.direct(t) for t in (thing, core(thing))]
             if not any(parties) and (
-                entry.needs_object_party is True or not (self.parties.inner(thing) or thing.pos == "PROPN")
+                entry.needs_object_party is True
+                or not (self.parties.inner(thing) or thing.pos == "PROPN" or core(thing).lemma in self.book.targets)
             ):
                 return False
         return True
 
     @staticmethod
-    def _beside(words: tuple[str, ...], verb: Token, thing: Token | None) -> bool:
-        near = [
-            *verb.children,
-            *(
-                g
-                for c in verb.children
-                if c.dep in ("prep", "prt", "advmod", "acomp", "oprd", "agent", "ccomp")
-                for g in c.children
-            ),
-            *(thing.children if thing is not None else ()),
-        ]
-        present = {t.lower for t in near} | {t.lemma for t in near}
-        return all(w in present for w in words)
+    def _beside(cue: Cue, verb: Token, thing: Token | None) -> bool:
+        """Whether the cue's other words stand by the verb; its prepositions stand after it, or before a gap."""
+        near = [*verb.children, *(g for c in verb.children if c.dep in CARRIERS for g in c.children)]
+        if thing is not None and cue.objects:
+            near += thing.children
+        stranded = verb.dep == "relcl" or is_passive(verb)
+        after = {w for t in near if t.i > verb.i or (stranded and t.head is not verb) for w in (t.lower, t.lemma)}
+        around = {w for t in near for w in (t.lower, t.lemma)}
+        return all(w in (after if w in PREPOSITIONS else around) for w in cue.words)
 
     @staticmethod
     def _object_is(thing: Token, lemmas: frozenset[str]) -> bool:
-        inner = core(thing)
-        return any(t.lemma in lemmas or t.lower in lemmas for o in (thing, inner) for t in o.conjuncts())
+        for noun in (thing, core(thing)):
+            for token in noun.conjuncts():
+                parts = "".join(
+                    c.lower
+                    for c in token.children
+                    if c.dep in ("compound", "punct", "npadvmod", "amod") and c.i >= token.i - 2
+                )
+                if token.lemma in lemmas or token.lower in lemmas or f"{parts}{token.lower}" in lemmas:
+                    return True
+        return False
 
     def _enough(self, cue: Cue, verb: Token, sources: list[Token], targets: list[Token]) -> bool:
         if "source" in cue.entry.party_needed and not sources and not self._spoken_by_text(verb):
@@ -156,7 +165,14 @@ class EventFinder:
         return is_passive(verb) if doer is None else doer.lemma in self.book.act_nouns
 
     def _sources(self, cue: Cue, verb: Token) -> list[Token]:
-        return self.parties.of([subject(verb)])
+        doer = subject(verb)
+        found = self.parties.of([doer])
+        if not found and doer is not None and verb.dep in ("acl", "relcl") and doer is verb.head:
+            over = governor(verb)  # "the group put out a report accusing the army"
+            found = self.parties.of([subject(over)]) if over is not None else []
+        if not found and doer is None and is_passive(verb):
+            found = self.parties.of(o for word in cue.entry.passive_source for o in objects_of(verb, word))
+        return found
 
     def _targets(self, cue: Cue, verb: Token, thing: Token | None) -> tuple[list[Token], str | None]:
         """The parties of the first of the cue's places that holds any, and the place."""
@@ -169,16 +185,47 @@ class EventFinder:
                 return found, place
         return [], None
 
+    def _kept(self, cue: Cue, verb: Token, thing: Token | None) -> tuple[list[Token], str | None]:
+        """Where no place holds a party: the thing itself, if the type's acts are done to things ("rejected the plan"),
+        else the state or town in which it was done."""
+        keep = self.book.events[cue.type].keep
+        things = "object" in keep
+        for place in keep:
+            if place == "object":
+                spots = [] if cue.objects or cue.entry.needs_object else [thing]
+            elif place == "own":
+                spots = list(objects_of(verb, cue.own)) if cue.own else []
+            elif place == "complement":
+                spots = [undergoer(c) for c in complements(verb)]
+            elif place == "clause":
+                spots = [c.child("nsubj", "nsubjpass") or undergoer(verb) for c in complements(verb)]
+            else:
+                spots = self._places(verb, place, things)
+            found = self.parties.of([t for t in spots if t is not None and t.is_noun], keep=True)
+            if found:
+                return found, place
+        return [], None
+
+    def _places(self, verb: Token, word: str, things: bool) -> list[Token | None]:
+        """What stands after a preposition of the act, or of the act that it promises: a place or a party, and other
+        things only where the type's acts are done to things."""
+        found = [o for v in (verb, *complements(verb)) for o in objects_of(v, word)]
+        return [o for o in found if things or o.entity in ("GPE", "LOC", "FAC") or self.parties.one(o)]
+
     def _place(self, place: str, cue: Cue, verb: Token, thing: Token | None) -> list[Token]:
         keep = cue.entry.any_object
         match place:
             case "object":
-                if thing is None or (cue.objects and not self._qualified(thing)):
+                if thing is None or (cue.objects and not self.parties.direct(thing) and not self._qualified(thing)):
                     return []
-                found = self.parties.of([thing], keep)
+                found = self.parties.of([thing], keep, self._inner_words(cue))
                 return found
             case "own":
-                return self.parties.of(objects_of(verb, cue.own), keep or cue.entry.place_target) if cue.own else []
+                return (
+                    self.parties.of(objects_of(verb, cue.own), keep or cue.entry.place_target, self._inner_words(cue))
+                    if cue.own
+                    else []
+                )
             case "dative":
                 dative = verb.child("dative", "iobj")
                 inner = dative.child("pobj") if dative is not None and dative.pos == "ADP" else dative
@@ -190,6 +237,9 @@ class EventFinder:
             case "inner":
                 return self._inner_deep(thing)
         return self.parties.of(objects_of(verb, place))
+
+    def _inner_words(self, cue: Cue) -> tuple[str, ...]:
+        return tuple(self.book.events[cue.type].inner)
 
     def _qualified(self, thing: Token) -> bool:
         return bool(self.parties.inner(thing))
@@ -223,7 +273,9 @@ class EventFinder:
                 if child.dep in ("prep", "agent", "dative"):
                     spots += child.all("pobj")
             for spot in spots:
-                found = [t for t in self.parties.of([spot]) if t is not doer] if spot is not None else []
+                found = (
+                    [t for t in self.parties.of([spot]) if t is not doer and not _own(t)] if spot is not None else []
+                )
                 if found:
                     return found
             if depth < 2:
@@ -423,6 +475,7 @@ class EventFinder:
             yield candidate
 
 
+CARRIERS = ("prep", "prt", "advmod", "acomp", "oprd", "agent", "ccomp")
 QUANTITY_HEADS = frozenset(
     {
         "series",
@@ -441,4 +494,11 @@ QUANTITY_HEADS = frozenset(
         "cycle",
     }
 )
+NOT_OWN = frozenset({"counterpart", "ally", "enemy", "neighbor", "neighbour", "rival", "partner", "opponent", "foe"})
 SPECIAL_PLACES = frozenset({"possessor", "adjective", "governor", "clause", "complement", "object", "own"})
+
+
+def _own(token: Token) -> bool:
+    """Whether a party is the actor's own ("its troops" in "agreed to withdraw its troops")."""
+    poss = token.child("poss")
+    return poss is not None and poss.tag == "PRP$" and token.lemma not in NOT_OWN

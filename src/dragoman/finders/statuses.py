@@ -320,3 +320,9 @@ class StatusFinder:
                 and not trigger.is_noun
             )
         return False
+
+
+def refuses(verb: Token) -> bool:
+    """Whether the verb says what its subject will not do ("will not lift the ban")."""
+    helpers = {c.lower for c in verb.children if c.dep == "aux"}
+    return bool(helpers & {"will", "would", "wo", "'ll"}) and any(c.dep == "neg" for c in verb.children)

@@ -44,6 +44,7 @@ from dragoman.records import (
     ReportRecord,
     Span,
     Statement,
+    Status,
     Step,
     When,
     Where,
@@ -265,6 +266,17 @@ class Reading:
             )
             made.append(Trace(mention, event.path, signs))
         return made
+
+    def status_at(self, start: int, end: int) -> Status:
+        """The status of whatever stands at `[start, end)` of the original text, asked without a codebook entry."""
+        inside = [
+            t
+            for t in self.tree.tokens
+            if self.original(t.start, t.end)[0] < end and self.original(t.start, t.end)[1] > start
+        ]
+        heads = [t for t in inside if t.head not in inside] or inside
+        main = next((t for t in heads if t.is_verb or t.is_noun), heads[0] if heads else None)
+        return _status_finder().find(main)[0] if main is not None else "happened"
 
     def _contexts(self, sentence: int) -> list[str]:
         if sentence not in self._sentence_contexts:

@@ -253,6 +253,10 @@ class Codebook:
         return frozenset(self._status_file["transparent"])
 
     @cached_property
+    def occurring(self) -> frozenset[str]:
+        return frozenset(self._status_file["occurring"])
+
+    @cached_property
     def light(self) -> dict[str, str]:
         """Lemma of a light verb -> `active` or `receptive`."""
         return {lemma: kind for kind, lemmas in self._yaml("light_verbs.yaml").items() for lemma in lemmas}

@@ -75,6 +75,8 @@ class EventFinder:
             if not targets and sources:
                 targets, place = self._kept(cue, verb, thing)
             targets = [t for t in targets if t not in sources]
+            if place == "between" and not sources:
+                sources, targets = targets[:1], targets[1:]
             if not self._enough(cue, verb, sources, targets):
                 continue
             if thing is not None and (cue.objects or cue.entry.needs_object):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.candidates import Sign
 from dragoman.codebook import Codebook
-from dragoman.finders.arguments import is_passive
+from dragoman.finders.arguments import QUANTITIES, is_passive
 from dragoman.records import Status
 from dragoman.syntax import Token
 
@@ -26,6 +26,7 @@ class StatusFinder:
         self.phrases = {p.split()[-1]: (p.split(), s) for s, cues in book.statuses.items() for p in cues.phrases}
         self.phrase_rows = [(tuple(p.split()), s) for s, cues in book.statuses.items() for p in cues.phrases]
         self.transparent = book.transparent
+        self.occurring = book.occurring
         self.saying = book.act_verbs
 
     def find(self, trigger: Token) -> tuple[Status, list[Sign]]:
@@ -125,13 +126,15 @@ class StatusFinder:
             and node.lower != "going"
         ):
             signs.insert(0, Sign("progressive", node, "ongoing"))
-        if node.tag == "VB" and "to" in words:
+        if "to" in words:
             signs += self._infinitive(node)
         return signs
 
     def _infinitive(self, node: Token) -> list[Sign]:
         """ "is to visit", "going to visit", and the infinitive of purpose."""
         head = node.head
+        if head is node or (node.dep in ("acl", "relcl") and head.head is head and head.pos == "PROPN"):
+            return [Sign("headline infinitive", node, "planned")]  # "Oslo to host talks"
         if head.lemma == "be" and node.dep == "xcomp":
             return [Sign("be to", head, "planned")]
         if head.lower == "going" and node.dep == "xcomp":
@@ -164,11 +167,11 @@ class StatusFinder:
         ):
             if head.is_verb:
                 return self._verb_over(node, head)
-            if head.is_noun and (dep == "acl" or (dep == "relcl" and node.tag == "VB")):
+            if head.is_noun and dep in ("acl", "relcl", "xcomp") and (node.tag == "VB" or node.child("mark")):
                 status = self.nouns.get(head.lemma)
                 return Sign(head.lemma, head, status) if status else None
             if head.pos == "ADJ" and dep in ("xcomp", "ccomp", "prep"):
-                status = self.adjectives.get(head.lower)
+                status = self.adjectives.get(head.lower) if not (dep == "prep" and head.lower == "due") else None
                 return Sign(head.lower, head, status) if status else None
             if head.pos in ("ADP", "SCONJ", "ADV") and dep in ("pobj", "pcomp"):
                 return self._phrase(head)
@@ -267,10 +270,13 @@ class StatusFinder:
         """Whether no cue above this edge reaches the trigger."""
         head, dep = node.head, node.dep
         if dep in ("relcl", "parataxis", "appos"):
-            return not (dep == "relcl" and node.tag == "VB")
+            return not (dep == "relcl" and any(c.lower == "to" for c in node.all("aux")))
         if dep == "advcl":
             opener = node.child("mark", "advmod")
-            later = opener is not None and opener.lower in TEMPORAL and node.tag in ("VBZ", "VBP")
+            present = node.tag in ("VBZ", "VBP") or any(
+                c.lower in ("is", "are", "has", "have") for c in node.all("aux", "auxpass")
+            )
+            later = opener is not None and opener.lower in TEMPORAL and present
             return not (later or (node.tag == "VBG" and opener is None))
         if dep == "ccomp" and head.lemma in self.saying and head.lemma not in self.verbs:
             return True
@@ -281,10 +287,12 @@ class StatusFinder:
             and self.verbs.get(head.lemma) not in ("proposed", "planned")
         ):
             return True
-        if node.is_noun and dep in ("dobj", "nsubjpass", "nsubj", "attr") and head.is_verb:
+        if node.is_noun and dep == "nsubj" and head.is_verb:
+            return head.lemma not in self.occurring
+        if node.is_noun and dep in ("dobj", "nsubjpass", "attr") and head.is_verb:
             return head.lemma not in self.transparent and head.lemma not in self.verbs
         if dep in ("poss", "compound", "amod", "nmod", "npadvmod"):
-            return dep != "compound" and not (dep == "npadvmod" and trigger.dep == "acl")
+            return not (dep == "npadvmod" and trigger.dep == "acl")
         if dep == "pobj":
             return head.lower in (
                 "after",
@@ -305,6 +313,7 @@ class StatusFinder:
                 and head.lower in ("of", "with", "at", "on")
                 and head.head.is_noun
                 and head.head.lemma not in self.nouns
+                and head.head.lemma not in QUANTITIES
                 and head.head.lemma
                 not in ("resumption", "round", "series", "start", "holding", "end", "beginning", "opening")
             )

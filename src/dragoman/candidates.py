@@ -78,6 +78,7 @@ class EventCandidate:
     reciprocal: bool
     path: list[str]
     host: Token
+    place: str | None = None
     order: int = 0
     status: Status | None = None
 

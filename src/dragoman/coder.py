@@ -20,8 +20,9 @@ from dragoman.candidates import (
     Sign,
     StatementCandidate,
 )
-from dragoman.codebook import Codebook, codebook
-from dragoman.directory import Directory, directory
+from dragoman.codebook import codebook
+from dragoman.confidence import confidence, features
+from dragoman.directory import directory
 from dragoman.finders import conditions, dates, places
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties
@@ -78,26 +79,30 @@ class Trace:
     record: AnyRecord
     path: list[str] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
+    scopes: list[str] = field(default_factory=list)
+    features: list[str] = field(default_factory=list)
 
 
-def code(reports: Iterable[Report], processes: int = 1, expressions: bool = False) -> Iterator[Coded]:
+def code(
+    reports: Iterable[Report], processes: int = 1, expressions: bool = False, candidates: bool = False
+) -> Iterator[Coded]:
     """The records of each report, in the reports' order: first its own, then mentions, statements, plans and, where
-    asked for, expressions. The number of processes changes the time and nothing else."""
+    asked for, expressions; `candidates` adds mentions of a wide net (rule `candidate`) that nothing has judged. The number of processes changes the time and nothing else."""
     if processes <= 1:
         first, second = tee(reports)
         cleaned, for_parser = tee(map(_clean, first))
         for report, copy, tree in zip(second, cleaned, parse(for_parser), strict=True):
-            yield Coded(report, [t.record for t in Reading(report, copy, tree).records(expressions)])
+            yield Coded(report, [t.record for t in Reading(report, copy, tree, candidates).records(expressions)])
         return
-    yield from _in_parallel(reports, processes, expressions)
+    yield from _in_parallel(reports, processes, expressions, candidates)
 
 
-def _in_parallel(reports: Iterable[Report], processes: int, expressions: bool) -> Iterator[Coded]:
+def _in_parallel(reports: Iterable[Report], processes: int, expressions: bool, candidates: bool) -> Iterator[Coded]:
     context = multiprocessing.get_context("spawn")
     pending: deque[Future[Coded]] = deque()
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
         for report in reports:
-            pending.append(pool.submit(_code_one, report, expressions))
+            pending.append(pool.submit(_code_one, report, expressions, candidates))
             if len(pending) >= processes * IN_FLIGHT:
                 yield pending.popleft().result()
         while pending:
@@ -108,8 +113,8 @@ def _clean(report: Report) -> Cleaned:
     return clean(report.text)
 
 
-def _code_one(report: Report, expressions: bool) -> Coded:
-    return next(code([report], 1, expressions))
+def _code_one(report: Report, expressions: bool, candidates: bool) -> Coded:
+    return next(code([report], 1, expressions, candidates))
 
 
 def explain(report: Report) -> list[Trace]:
@@ -126,17 +131,15 @@ def _status_finder() -> StatusFinder:
 class Reading:
     """One report being read: candidates, their values, and the records made of them."""
 
-    def __init__(
-        self, report: Report, copy: Cleaned, tree: Tree, book: Codebook | None = None, who: Directory | None = None
-    ) -> None:
+    def __init__(self, report: Report, copy: Cleaned, tree: Tree, candidates: bool = False) -> None:
         self.report, self.copy, self.tree = report, copy, tree
-        self.book, self.who = book or codebook(), who or directory()
+        self.book, self.who = codebook(), directory()
         self.actors = ActorFinder(tree, self.who)
         self.parties = Parties(self.actors)
         self.candidates = list(self.actors.all())
         self.values = ActorResolver(self.who, report.published).run(self.candidates)
         self.dates = [(d, r) for d in dates.find(tree) if (r := date_resolver.resolve(d, report.published))]
-        self.events = EventFinder(tree, self.book, self.actors).find()
+        self.events = EventFinder(tree, self.book, self.actors).find(candidates)
         self.statements = StatementFinder(tree, self.book, self.parties, copy.breaks).find()
         self._speakers: dict[int, list[Party]] = {}
         self._sentence_contexts: dict[int, list[str]] = {}
@@ -264,8 +267,15 @@ class Reading:
                 rule=event.rule,
                 confidence=None,
             )
-            made.append(Trace(mention, event.path, signs))
+            seen = features(event, mention, signs)
+            mention = mention.model_copy(update={"confidence": confidence(seen)})
+            made.append(Trace(mention, event.path, signs, [self._scope(s, event.token) for s in signs], seen))
         return made
+
+    def _scope(self, sign: Sign, trigger: Token) -> str:
+        """The words that a status cue rules: the phrase below it that holds the trigger."""
+        below = next((t for t in (trigger, *trigger.ancestors()) if t.head is sign.token), sign.token.head)
+        return self.passage(*characters(self.tree, *extent(below))).text
 
     def status_at(self, start: int, end: int) -> Status:
         """The status of whatever stands at `[start, end)` of the original text, asked without a codebook entry."""

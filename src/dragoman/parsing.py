@@ -21,6 +21,8 @@ LEMMAS = {
     "hoped": "hope",
     "hoping": "hope",
     "raped": "rape",
+    "staged": "stage",
+    "staging": "stage",
     "raping": "rape",
     "wo": "will",
     "ca": "can",

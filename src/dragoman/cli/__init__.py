@@ -10,6 +10,7 @@ import click
 from dragoman.errors import DragomanError
 
 COMMANDS = {
+    "bench": "dragoman.cli.bench",
     "briefing": "dragoman.cli.casefile",
     "code": "dragoman.cli.coding",
     "explain": "dragoman.cli.coding",

@@ -48,6 +48,7 @@ class _Refused:
     help="Default: table at a terminal, jsonl in a pipe; nothing with --case.",
 )
 @click.option("--expressions", is_flag=True, help="Also print every actor, date, place and condition named.")
+@click.option("--candidates", is_flag=True, help="Also print a wide net of candidate events that nothing has judged.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to parse with.")
 def code(
     reports: tuple[str, ...],
@@ -55,6 +56,7 @@ def code(
     case_path: str | None,
     form: str | None,
     expressions: bool,
+    candidates: bool,
     processes: int,
 ) -> None:
     """Read reports (.txt, .md, .jsonl, or folders of them) and print what they tell.
@@ -72,7 +74,7 @@ def code(
     case = Case(case_path) if case_path else None
     with console.progress() as bar:
         task = bar.add_task("", total=total, visible=total > FEW)
-        for coded in code_reports(refused.taken(read(reports, published)), processes, expressions):
+        for coded in code_reports(refused.taken(read(reports, published)), processes, expressions, candidates):
             done += 1
             mentions += sum(isinstance(r, Mention) for r in coded.records)
             if case:
@@ -148,8 +150,9 @@ def _explained(trace: Trace) -> Iterator[Text]:
         for p in r.participants:
             who = " ".join(filter(None, (p.actor, p.sector, p.entity, p.post))) or "nobody known"
             yield Text(f"  {p.role:<9} {console.clean(p.text)!r} {p.span}: {who}, by {p.how}")
-        for sign in trace.signs:
+        for sign, scope in zip(trace.signs, trace.scopes, strict=True):
             yield Text(f"  status    {sign.status}, from {console.clean(sign.token.text)!r} (cue {sign.cue})")
+            yield Text(f"            over {console.clean(scope)!r}")
         if not trace.signs:
             yield Text("  status    happened: no cue's scope holds the trigger")
         if r.when:
@@ -158,6 +161,7 @@ def _explained(trace: Trace) -> Iterator[Text]:
             )
         if r.where:
             yield Text(f"  where     {console.clean(r.where.text)!r} {r.where.span}: {r.where.name}, {r.where.country}")
+        yield Text(f"  trust     {r.confidence} from {', '.join(trace.features)}")
         if r.reported_by:
             yield Text(f"  told by   {console.clean(r.reported_by.text)!r}")
     if isinstance(r, Mention | Statement | Plan):

@@ -51,6 +51,7 @@ NOMINALS = frozenset(
 )
 POINTS = {"North": "PRK", "South": "KOR"}
 FORMER = frozenset({"former", "ex", "late", "outgoing", "then"})
+SEATED = ("JUD", "COP", "GOV", "LEG", "OPP")  # bodies that a state holds where they sit: "a court in Chad"
 SIDES = ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
 NAMED = ("PERSON", "ORG", "NORP", "GPE")
 _NOT_IN_SPAN = frozenset(
@@ -304,7 +305,7 @@ class ActorFinder:
         found: list[ActorCandidate] = []
         for child in token.children:
             if child.dep in ("poss", "amod", "compound", "nmod", "nummod"):
-                for t in child.conjuncts() if child.dep in ("amod", "poss", "compound") else [child]:
+                for t in child.conjuncts() if child.dep != "nummod" else [child]:
                     candidate = self.at(t)
                     if candidate and (candidate.kind != "person" or child.dep == "poss"):
                         found.append(candidate)
@@ -314,6 +315,11 @@ class ActorFinder:
                 inner = child.child("pobj")
                 candidate = self.at(inner) if inner else None
                 if candidate and candidate.kind in ("state", "organisation", "metonym", "nominal"):
+                    found.append(candidate)
+            elif child.dep == "prep" and child.lower == "in" and self.directory.nouns.get(token.lemma) in SEATED:
+                inner = child.child("pobj")
+                candidate = self.at(inner) if inner else None
+                if candidate and candidate.kind == "state":
                     found.append(candidate)
         return found
 

@@ -17,6 +17,7 @@ from dragoman.finders.arguments import (
     subject,
     undergoer,
 )
+from dragoman.records import EventType
 from dragoman.syntax import Token, Tree
 
 # Outer acts that hold their complement: the promise, demand, refusal or threat is the event, not what it is about.
@@ -32,8 +33,9 @@ class EventFinder:
         self._consumed: set[int] = set()
         self._verbs: dict[int, EventCandidate] = {}
 
-    def find(self) -> list[EventCandidate]:
-        """Event candidates in text order; verbs are read first, for some take their object noun as part of them."""
+    def find(self, wide: bool = False) -> list[EventCandidate]:
+        """Event candidates in text order; verbs are read first, for some take their object noun as part of them.
+        `wide` adds every other pair of parties that a verb brings together."""
         found: list[EventCandidate] = []
         for token in self.tree.tokens:
             if (
@@ -48,7 +50,10 @@ class EventFinder:
                 if cues and token.dep in ARGUMENT_DEPS:
                     found.extend(self._noun(token, cues))
         held = self._held_back(found)
-        return sorted((c for c in found if id(c) not in held), key=lambda c: (c.token.i, c.order))
+        kept = [c for c in found if id(c) not in held]
+        if wide:
+            kept += WideNet(self).find(kept)
+        return sorted(kept, key=lambda c: (c.token.i, c.order))
 
     def _held_back(self, found: list[EventCandidate]) -> set[int]:
         """Acts that are only the content of a promise, a demand, a refusal or a threat."""
@@ -87,7 +92,7 @@ class EventFinder:
                 f"source: {'/'.join(cue.entry.source)}",
                 f"target: {place or 'none'}",
             ]
-            yield from self._emit(cue, verb, sources, targets, path, verb)
+            yield from self._emit(cue, verb, sources, targets, path, verb, place)
             return
 
     def _fits(self, cue: Cue, verb: Token, thing: Token | None) -> bool:
@@ -451,7 +456,14 @@ class EventFinder:
     # both
 
     def _emit(
-        self, cue: Cue, token: Token, sources: list[Token], targets: list[Token], path: list[str], host: Token
+        self,
+        cue: Cue,
+        token: Token,
+        sources: list[Token],
+        targets: list[Token],
+        path: list[str],
+        host: Token,
+        place: str | None = None,
     ) -> Iterator[EventCandidate]:
         reciprocal = cue.entry.reciprocal and not (token.is_verb and is_passive(token))
         if reciprocal and not targets and len(sources) > 1:
@@ -470,6 +482,7 @@ class EventFinder:
                 reciprocal and bool(sources and group),
                 path,
                 host,
+                place,
                 order,
             )
             if token.is_verb:
@@ -478,6 +491,59 @@ class EventFinder:
 
 
 CARRIERS = ("prep", "prt", "advmod", "acomp", "oprd", "agent", "ccomp")
+
+
+class WideNet:
+    """Pairs of parties around one verb that no cue has taken: for a judge to decide on, never for the record."""
+
+    def __init__(self, finder: EventFinder) -> None:
+        self.finder = finder
+
+    def find(self, found: list[EventCandidate]) -> list[EventCandidate]:
+        taken = {(s.i, t.i) for c in found for s in c.sources for t in c.targets}
+        types = {c.token.i: c.type for c in found}
+        orders: dict[int, int] = {}
+        for c in found:
+            orders[c.token.i] = max(orders.get(c.token.i, -1), c.order)
+        net: list[EventCandidate] = []
+        for verb in self.finder.tree.tokens:
+            if not verb.is_verb or verb.dep in ("aux", "auxpass"):
+                continue
+            for source in self.finder.parties.of([subject(verb)]):
+                for target in self._around(verb, source):
+                    if (source.i, target.i) not in taken:
+                        taken.add((source.i, target.i))
+                        orders[verb.i] = orders.get(verb.i, -1) + 1
+                        net.append(
+                            EventCandidate(
+                                verb,
+                                "candidate",
+                                self._type(verb, types),
+                                None,
+                                [source],
+                                [target],
+                                False,
+                                ["wide net"],
+                                verb,
+                                None,
+                                orders[verb.i],
+                            )
+                        )
+        return net
+
+    def _around(self, verb: Token, source: Token) -> list[Token]:
+        """Whoever else stands under the verb, but not inside the source's own phrase, and the object itself."""
+        own = {t.i for t in source.subtree()}
+        thing = undergoer(verb)
+        near = [t for t in verb.subtree() if t.i not in own and (self.finder.actors.at(t) or t is thing)]
+        return sorted((t for t in near if t.is_noun), key=lambda t: t.i)
+
+    def _type(self, verb: Token, types: dict[int, EventType]) -> EventType:
+        """The type of the verb's own act, or the first that its lemma may have, or the commonest one."""
+        cues = self.finder.book.verbs.get(verb.lemma)
+        return types.get(verb.i) or (cues[-1].type if cues else "CONSULT")
+
+
 QUANTITY_HEADS = frozenset(
     {
         "series",

@@ -174,6 +174,9 @@ class StatusFinder:
                 status = self.adjectives.get(head.lower) if not (dep == "prep" and head.lower == "due") else None
                 return Sign(head.lower, head, status) if status else None
             if head.pos in ("ADP", "SCONJ", "ADV") and dep in ("pobj", "pcomp"):
+                over = head.head
+                if head.lower in ("for", "of", "on", "to", "at") and over.is_noun and over.lemma in self.nouns:
+                    return Sign(over.lemma, over, self.nouns[over.lemma])  # "efforts for contact", "a plan of attack"
                 return self._phrase(head)
         return None
 

@@ -373,7 +373,7 @@ class ActorResolver:
             for seen in sorted(here, key=lambda s: _role(s.token) not in SUBJECT):
                 joined = [s for s in here if s.token in seen.token.conjuncts()]
                 values = [v for s in joined for v in s.values]
-                if len(joined) > 1 or any(v.plural for v in values):
+                if len(values) > 1 or any(v.plural for v in values):
                     yield from (replace(v, how="pronoun") for v in values if v.actor or v.entity)
                     return
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.coder import code
-from dragoman.parsing import BLOCK
+from dragoman.parsing import BLOCK, load
 from dragoman.readers import read
 from dragoman.records import DateExpression, Mention, ReportRecord, json_schema, parse_record, to_json
 from dragoman.report import Report
@@ -132,3 +132,12 @@ def test_every_edtf_is_readable_by_its_library(samples: list[Report]) -> None:
         for record in coded.records:
             if isinstance(record, DateExpression) and record.edtf:
                 assert parse_edtf(record.edtf)
+
+
+def test_the_parser_gives_a_text_the_same_bits_whatever_stands_beside_it(samples: list[Report]) -> None:
+    nlp = load()
+    texts = [r.text for r in samples]
+    alone = [doc.tensor for doc in nlp.pipe(texts, batch_size=1)]
+    for size in (3, 64):
+        batched = [doc.tensor for doc in nlp.pipe(texts, batch_size=size)]
+        assert all((a == b).all() for a, b in zip(alone, batched, strict=True))

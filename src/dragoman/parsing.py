@@ -27,6 +27,7 @@ LEMMAS = {
     "wo": "will",
     "ca": "can",
 }  # where the lemmatiser errs on words that matter here
+BATCH = 16  # blocks: thinc's matrix product gives each row the same bits whatever rows stand beside it (tests check it)
 BLOCK = 20_000  # characters parsed at once: bounds the parser's memory on a long report
 
 
@@ -55,7 +56,7 @@ def blocks(cleaned: Cleaned) -> list[tuple[int, int]]:
 
 
 def parse(texts: Iterable[Cleaned]) -> Iterator[Tree]:
-    """Trees of the texts, in order. No report's parse depends on the reports beside it: batches hold one block."""
+    """Trees of the texts, in order. No report's parse depends on the reports beside it."""
     nlp = load()
 
     def docs() -> Iterator[tuple[Doc, tuple[Cleaned, int, bool]]]:
@@ -65,7 +66,7 @@ def parse(texts: Iterable[Cleaned]) -> Iterator[Tree]:
                 yield _prepared(nlp, cleaned, start, end), (cleaned, start, end == len(cleaned.text))
 
     pending: list[tuple[Doc, int]] = []
-    for doc, (cleaned, start, last) in nlp.pipe(docs(), as_tuples=True, batch_size=1):
+    for doc, (cleaned, start, last) in nlp.pipe(docs(), as_tuples=True, batch_size=BATCH):
         pending.append((doc, start))
         if last:
             yield _tree(cleaned.text, pending)

@@ -157,10 +157,14 @@ class EventFinder:
                 )
                 if token.lemma in lemmas or token.lower in lemmas or f"{parts}{token.lower}" in lemmas:
                     return True
+                if "person" in lemmas and token.entity == "PERSON":
+                    return True
         return False
 
     def _enough(self, cue: Cue, verb: Token, sources: list[Token], targets: list[Token]) -> bool:
         if "source" in cue.entry.party_needed and not sources and not self._spoken_by_text(verb):
+            return False
+        if "target" in cue.entry.party_needed and not targets:
             return False
         if cue.entry.each and cue.entry.place_target:
             return bool(targets)

@@ -136,12 +136,12 @@ class StatementFinder:
 
     def _inserted(self, verb: Token) -> bool:
         """ "Talks, he said, went well": a saying that hangs under what it says, between commas."""
-        before = self.tree.tokens[extent(verb)[0] - 1] if extent(verb)[0] else None
+        first = extent(verb)[0]
+        edges = [self.tree.tokens[i].text for i in (first - 1, first) if i >= 0]
         return (
             surface_subject(verb) is not None
             and verb.child("mark") is None
-            and before is not None
-            and before.text in (",", "”", '"', "''")
+            and any(edge in (",", "”", '"', "''") for edge in edges)
             and not any(c.dep in ("ccomp", "xcomp", "dobj") for c in verb.children)
         )
 
@@ -230,6 +230,8 @@ class StatementFinder:
         start, end = parts[-1]
         for a, b in self.quotes:
             if a - 2 <= start and end <= b + 2 and start - a <= 3:
+                return [*parts[:-1], (a, b)]
+            if a < start and end <= b + 2 and b - end <= 3:  # "One. Two," he said: the cue follows the last sentence
                 return [*parts[:-1], (a, b)]
             if start <= a < end < b:
                 return [*parts[:-1], (start, b)]

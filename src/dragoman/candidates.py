@@ -80,6 +80,7 @@ class EventCandidate:
     host: Token
     place: str | None = None
     order: int = 0
+    background: bool = False
     status: Status | None = None
 
 

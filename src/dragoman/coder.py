@@ -309,6 +309,8 @@ class Reading:
             days = (date.fromisoformat(self.report.published) - date.fromisoformat(when.latest[:10])).days
             if days > BACKGROUND_DAYS:
                 return True
+        if event.background:
+            return True
         helpers = {c.lower for c in event.token.children if c.dep == "aux"}
         return "had" in helpers and event.token.dep in ("relcl", "advcl")
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "bench": "dragoman.cli.bench",
     "briefing": "dragoman.cli.casefile",
     "code": "dragoman.cli.coding",
+    "directory": "dragoman.cli.directory",
     "explain": "dragoman.cli.coding",
     "export": "dragoman.cli.casefile",
     "ref": "dragoman.cli.reference",

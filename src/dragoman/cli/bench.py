@@ -15,7 +15,7 @@ from rich.text import Text
 from dragoman.cli import console
 from dragoman.coder import code
 from dragoman.errors import DragomanError
-from dragoman.records import Mention
+from dragoman.records import ActorExpression, Mention
 from dragoman.report import Report
 
 FOLD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}  # this form of gold has one type for the two
@@ -58,12 +58,16 @@ def events(gold: Path, processes: int) -> None:
     """
     rows = list(pairs(gold))
     tally, direction, confusions = Tally(), Tally(), defaultdict(list)
-    coded = code((Report(r.sentence, r.key) for r in rows), processes)
+    coded = code((Report(r.sentence, r.key) for r in rows), processes, expressions=True)
+    marked = named = 0
     with console.progress() as bar:
         task = bar.add_task("", total=len(rows))
         for row, one in zip(rows, coded, strict=True):
             found, paired = types_of([m for m in one.records if isinstance(m, Mention)], row)
             tally.count(row.type, found)
+            known = [e.span for e in one.records if isinstance(e, ActorExpression) and e.actor]
+            marked += 2
+            named += _meets(known, row.source) + _meets(known, row.target)
             direction.count(row.type, paired)
             if row.type not in found:
                 confusions[row.type, min(found, default="nothing")].append(row.sentence)
@@ -71,6 +75,7 @@ def events(gold: Path, processes: int) -> None:
     out = console.out()
     out.print(tally.table("Types of the sentences' two-sided mentions"))
     out.print(direction.line("pair, type and direction"))
+    out.print(Text(f"marked parties with a state or organisation: {named} of {marked}"))
     for (want, got), sentences in sorted(confusions.items(), key=lambda c: -len(c[1]))[:MOST_CONFUSIONS]:
         out.print(Text(f"{want} read as {got}: {len(sentences)}", "bold"))
         out.print(Text(f"  {console.clean(sentences[0])}"))

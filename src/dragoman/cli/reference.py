@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import click
 from rich.table import Table
@@ -123,14 +124,14 @@ def _actor(name: str | None) -> Iterator[Text | Table]:
         found = entries[0].slug or entries[0].actor
     if found is None:
         raise DragomanError(f"no actor {name!r}", remedy="give a code, a slug or a name")
-    data = who.states.get(found) or who.organisations.get(found) or who.people[found]
-    yield _table(found, [(key, _written(value)) for key, value in data.items() if key != "tenures"])
+    data = who.states.get(found) or who.organisations.get(found) or asdict(who.people[found])
+    yield _table(found, [(key, _written(value)) for key, value in data.items() if value not in (None, ())])
     for t in who.tenures:
         if found in (t.person, t.of):
             yield Text(
-                f"{t.post} of {t.of}: {who.people[t.person]['name']}, {t.since} to {t.until or 'now'} (source: {t.source})"
+                f"{t.post} of {t.of}: {who.people[t.person].name}, {t.since} to {t.until or 'now'} (source: {t.source})"
             )
 
 
 def _written(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import bisect
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from dragoman.directory.importing import Row, kept
 from dragoman.yamls import load_yaml
 
 FOLDER = Path(__file__).parent
 MOST_WORDS = 12  # tokens: no name in the directory is longer
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "æ": "ae", "’": "'"})
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SQUEEZE = re.compile(r"[\s.\-'’]+")
 T = TypeVar("T")
 
@@ -47,7 +53,20 @@ class Tenure:
     source: str
 
     def covers(self, day: str) -> bool:
+        """Whether it holds on the ISO day; a bound that is a month holds the whole month."""
         return self.since <= day and (self.until is None or day[: len(self.until)] <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`also`: other spellings; `of`: the state of one without an office; `family_first`: how the name is written."""
+
+    slug: str
+    name: str
+    also: tuple[str, ...]
+    gender: str
+    of: str | None
+    family_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +88,18 @@ class Site:
 
 
 def squeeze(name: str) -> str:
-    """A name as the lookups compare it: lower case, without space, hyphens, full stops and apostrophes."""
-    return _SQUEEZE.sub("", name.lower())
+    """A name as the lookups compare it: lower case, without accents, space, hyphens, full stops and apostrophes."""
+    return _SQUEEZE.sub("", (name if name.isascii() else plain(name)).lower())
+
+
+def plain(name: str) -> str:
+    """A name without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name).translate(_LETTERS) if not unicodedata.combining(c))
+
+
+def slug(name: str) -> str:
+    """The readable id of a person: "Recep Tayyip Erdoğan" -> "recep-tayyip-erdogan"."""
+    return _NOT_SLUG.sub("-", plain(name).lower().replace("'", "")).strip("-")
 
 
 class Lexicon(Generic[T]):
@@ -78,17 +107,24 @@ class Lexicon(Generic[T]):
 
     def __init__(self) -> None:
         self._values: dict[str, list[tuple[str, T]]] = {}
-        self._prefixes: set[str] = set()
+        self._sorted: list[str] = []
 
     def add(self, name: str, value: T) -> None:
         key = squeeze(name)
         held = self._values.setdefault(key, [])
         if all(v != value for _, v in held):
             held.append((name, value))
-        self._prefixes.update(key[:n] for n in range(1, len(key) + 1))
+        self._sorted = []
+
+    def _begins(self, start: str) -> bool:
+        """Whether any name begins so."""
+        if not self._sorted:
+            self._sorted = sorted(self._values)
+        at = bisect.bisect_left(self._sorted, start)
+        return at < len(self._sorted) and self._sorted[at].startswith(start)
 
     def starts(self, word: str) -> bool:
-        return squeeze(word) in self._prefixes
+        return self._begins(squeeze(word))
 
     def get(self, name: str) -> tuple[T, ...]:
         return tuple(value for _, value in self._values.get(squeeze(name), ()))
@@ -101,7 +137,7 @@ class Lexicon(Generic[T]):
         key, best = "", None
         for index in range(at, min(at + MOST_WORDS, len(words))):
             key += squeeze(words[index])
-            if key not in self._prefixes:
+            if not self._begins(key):
                 break
             held = self._values.get(key)
             if held and key:
@@ -135,8 +171,37 @@ class Directory:
         return self._load("organisations")
 
     @cached_property
-    def people(self) -> dict[str, dict[str, Any]]:
-        return self._load("people")
+    def people(self) -> dict[str, Person]:
+        """Slug -> person: everyone of the tenures, with what `people.yaml` and the user's own files add."""
+        said = {**self._load("people")}
+        for row in self._imported:
+            said.setdefault(slug(row.name), {"also": row.also, "gender": row.gender or "m"})
+        names = {key: data["name"] for key, data in said.items() if "name" in data}
+        family_first: set[str] = {key for key, data in said.items() if data.get("of") in FAMILY_FIRST}
+        for tenure, name in self._held:
+            names.setdefault(tenure.person, name)
+            if tenure.of in FAMILY_FIRST:
+                family_first.add(tenure.person)
+        found = {}
+        for key, name in names.items():
+            data = said.get(key, {})
+            also = (*data.get("also", ()), *self._respelled(name))
+            found[key] = Person(key, name, also, data.get("gender", "m"), data.get("of"), key in family_first)
+        return found
+
+    def _respelled(self, name: str) -> Iterator[str]:
+        given, _, rest = name.partition(" ")
+        for other in self._variants.get(given, ()):
+            yield f"{other} {rest}"
+
+    @cached_property
+    def _variants(self) -> dict[str, list[str]]:
+        rows: list[list[str]] = load_yaml(self._folder / "variants.yaml")
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            for name in row:
+                found[name] += [other for other in row if other != name]
+        return found
 
     @cached_property
     def posts(self) -> dict[str, Post]:
@@ -147,11 +212,24 @@ class Directory:
 
     @cached_property
     def tenures(self) -> list[Tenure]:
-        return [
-            Tenure(slug, t["post"], t["of"], str(t["from"]), str(t["until"]) if "until" in t else None, t["source"])
-            for slug, person in self.people.items()
-            for t in person["tenures"]
-        ]
+        return [tenure for tenure, _ in self._held]
+
+    @cached_property
+    def _held(self) -> list[tuple[Tenure, str]]:
+        """Every tenure with its holder's name. A holder whose end is not given is followed by the next."""
+        found: list[tuple[Tenure, str]] = []
+        for of, offices in self._load("tenures").items():
+            for post, office in offices.items():
+                rows = [_holder(text) for text in office["holders"]]
+                for (since, until, name), following in zip(rows, [*rows[1:], None], strict=True):
+                    end = until or (following[0] if following else None)
+                    found.append((Tenure(slug(name), post, of, since, end, office["source"]), name))
+        found += [(Tenure(slug(r.name), r.post, r.of, r.since, r.until, r.source), r.name) for r in self._imported]
+        return found
+
+    @cached_property
+    def _imported(self) -> list[Row]:
+        return kept() if self._folder == FOLDER else []
 
     @cached_property
     def nouns(self) -> dict[str, str]:
@@ -187,9 +265,9 @@ class Directory:
         for slug, o in self.organisations.items():
             for name in (o["name"], *o.get("also", ())):
                 yield name, Entry("organisation", o["code"], slug, o["sector"], forum=tuple(o.get("forum", ())))
-        for slug, p in self.people.items():
-            for name in (p["name"], *p.get("also", ())):
-                yield name, Entry("person", None, slug, gender=p.get("gender"))
+        for key, person in self.people.items():
+            for name in (person.name, *person.also):
+                yield name, Entry("person", None, key, gender=person.gender)
 
     @cached_property
     def titles(self) -> Lexicon[str]:
@@ -203,13 +281,13 @@ class Directory:
     @cached_property
     def surnames(self) -> dict[str, tuple[str, ...]]:
         """A person's family name or last word, lower case -> slugs."""
-        found: dict[str, list[str]] = {}
-        for slug, person in self.people.items():
-            for name in (person["name"], *person.get("also", ())):
-                words = name.lower().split()
-                for word in {words[0], words[-1]} if _family_first(slug, self.people) else {words[-1]}:
-                    if slug not in found.setdefault(word, []):
-                        found[word].append(slug)
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, person in self.people.items():
+            for name in (person.name, *person.also):
+                words = plain(name).lower().split()
+                for word in {words[0], words[-1]} if person.family_first else {words[-1]}:
+                    if key not in found[word]:
+                        found[word].append(key)
         return {word: tuple(slugs) for word, slugs in found.items()}
 
     def code_of(self, holder: str) -> str:
@@ -217,30 +295,48 @@ class Directory:
         return str(self.organisations[holder]["code"]) if holder in self.organisations else holder
 
     def holders(self, post: str, of: str, day: str | None) -> list[Tenure]:
-        """Who held the office of that state or organisation on the ISO day; with no day, everyone who ever did."""
-        return [
+        """Who held the office of that state or organisation on the ISO day; with no day, everyone who ever did. On the
+        day on which an office changed hands it is the new holder's."""
+        held = [
             t
-            for t in self.tenures
-            if t.post == post and of in (t.of, self.code_of(t.of)) and (day is None or t.covers(day))
+            for t in self._by_office.get(post, ())
+            if of in (t.of, self.code_of(t.of)) and (day is None or t.covers(day))
         ]
+        if day is None:
+            return held
+        return [t for t in held if not any(t.until and n.since.startswith(t.until) and n is not t for n in held)]
+
+    @cached_property
+    def _by_office(self) -> dict[str, list[Tenure]]:
+        found: dict[str, list[Tenure]] = defaultdict(list)
+        for tenure in self.tenures:
+            found[tenure.post].append(tenure)
+        return found
+
+    @cached_property
+    def _by_person(self) -> dict[str, list[Tenure]]:
+        found: dict[str, list[Tenure]] = defaultdict(list)
+        for tenure in self.tenures:
+            found[tenure.person].append(tenure)
+        return found
 
     def posts_of(self, person: str, day: str | None) -> list[Tenure]:
-        return [t for t in self.tenures if t.person == person and (day is None or t.covers(day))]
+        return [t for t in self._by_person.get(person, ()) if day is None or t.covers(day)]
 
     def affiliations(self, person: str) -> set[str]:
-        """Every actor that the person ever held a post of."""
-        return {self.code_of(t.of) for t in self.tenures if t.person == person}
+        """Every actor that the person ever held a post of, or is said to belong to."""
+        own = self.people[person].of
+        return {self.code_of(t.of) for t in self._by_person.get(person, ())} | ({own} if own else set())
 
 
-_EAST_ASIAN = {"PRK", "KOR", "CHN"}
+FAMILY_FIRST = frozenset({"PRK", "KOR", "CHN", "TWN", "VNM"})  # where the family name is written first
 
 
-def _family_first(slug: str, people: dict[str, dict[str, Any]]) -> bool:
-    """Whether the name is written family name first (Korean and Chinese names are)."""
-    tenures = people[slug]["tenures"]
-    if any(t["of"] in _EAST_ASIAN for t in tenures):
-        return True
-    return not tenures and len(people[slug]["name"].split()) == 3
+def _holder(text: str) -> tuple[str, str | None, str]:
+    """ "2003-03/2004-05 Name" -> (since, until or None, name)."""
+    dates, _, name = str(text).partition(" ")
+    since, _, until = dates.partition("/")
+    return since, until or None, name
 
 
 def _plural(demonym: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dragoman.candidates import EventCandidate
 from dragoman.codebook import PREPOSITIONS, Codebook, Cue
@@ -49,11 +50,26 @@ class EventFinder:
                 cues = self.book.nouns.get(token.lemma) or self.book.nouns.get(token.lower)
                 if cues and token.dep in ARGUMENT_DEPS:
                     found.extend(self._noun(token, cues))
+        found += [earlier for c in found for earlier in self._precedent(c)]
         held = self._held_back(found)
         kept = [c for c in found if id(c) not in held]
         if wide:
             kept += WideNet(self).find(kept)
         return sorted(kept, key=lambda c: (c.token.i, c.order))
+
+    def _precedent(self, c: EventCandidate) -> Iterator[EventCandidate]:
+        """The earlier act that a record is measured by: "the first minister to visit since X in 2011"."""
+        noun = c.token.head
+        if not (c.token.is_verb and c.token.dep in ("relcl", "acl") and noun.is_noun and _is_record(noun)):
+            return
+        for above in (c.token, noun, noun.head):
+            since = above.preposition("since")
+            who = since.child("pobj") if since is not None else None
+            party = self.parties.direct(who) if who is not None else None
+            if party is not None:
+                yield replace(c, sources=[party], path=[*c.path, "precedent after since"], host=above, order=c.order + 1,
+                              background=True)  # fmt: skip
+                return
 
     def _held_back(self, found: list[EventCandidate]) -> set[int]:
         """Acts that are only the content of a promise, a demand, a refusal or a threat."""
@@ -568,6 +584,16 @@ QUANTITY_HEADS = frozenset(
 )
 NOT_OWN = frozenset({"counterpart", "ally", "enemy", "neighbor", "neighbour", "rival", "partner", "opponent", "foe"})
 SPECIAL_PLACES = frozenset({"possessor", "adjective", "governor", "clause", "complement", "object", "own"})
+
+
+def _is_record(noun: Token) -> bool:
+    """Whether the noun is called the first, the highest, the only one."""
+    return any(
+        t.tag in ("JJS", "RBS") or t.lower in ("first", "only")
+        for c in noun.children
+        for t in c.subtree()
+        if c.dep == "amod"
+    )
 
 
 def _own(token: Token) -> bool:

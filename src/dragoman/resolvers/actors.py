@@ -16,6 +16,7 @@ PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 FIRST = frozenset({"we", "us", "our", "ours", "i", "me", "my", "myself", "ourselves"})
 RELATIVE = frozenset({"who", "whom", "whose"})
 SUBJECT = ("nsubj", "nsubjpass", "csubj")
+AT_THE_TOP = ("president", "prime-minister", "leader", "secretary-general", "monarch")
 PERSONAL = frozenset({"leader", "minister", "president", "envoy", "diplomat", "man", "woman", "premier", "negotiator"})
 REACH = 4  # sentences back that a pronoun looks for its antecedent
 
@@ -37,6 +38,10 @@ class Value:
 
 ABSTAINED = Value()
 Fits = Callable[[Value], bool]
+
+
+def _definite(token: Token) -> bool:
+    return any(t.dep == "det" and t.lower in ("the", "this", "that") for t in token.children)
 
 
 def _role(token: Token) -> str:
@@ -63,11 +68,13 @@ class ActorResolver:
         self.day = day
         self.seen: list[Seen] = []
         self.people: dict[str, Value] = {}
+        self.named: set[str] = set()
         self._values: dict[int, list[Value]] = {}
 
     def run(self, candidates: Iterable[ActorCandidate]) -> dict[int, list[Value]]:
         """Values by the index of the candidate's head token."""
         ordered = list(candidates)
+        self.named = {e.actor for c in ordered for e in c.entries if e.actor and e.kind != "person"}
         self._introduce(ordered)
         self._by_token = {c.token.i: c for c in ordered}
         for candidate in ordered:
@@ -134,7 +141,7 @@ class ActorResolver:
         met = self.people.get(words[-1]) or self.people.get(words[0]) if words else None
         if met and (len(words) == 1 or met.name == c.name):
             if met.actor is None and c.of:
-                met = replace(met, actor=self._actor_of(c), sector=self._sector(c))
+                met = replace(met, actor=self._actor_of(c), sector=self._sector(c), post=c.post, how="title")
                 self.people[words[-1]] = met
             yield met
             return
@@ -167,10 +174,18 @@ class ActorResolver:
             slugs = [s for s in slugs if states & self.directory.affiliations(s)]
         if c.post:
             slugs = [s for s in slugs if any(t.post == c.post for t in self.directory.posts_of(s, self.day))]
-        elif self.day:
-            slugs = [s for s in slugs if self.directory.posts_of(s, self.day)]
+        else:
+            slugs = [s for s in slugs if self._in_view(s)]
         found = list(slugs)
         return found[0] if len(found) == 1 else None
+
+    def _in_view(self, slug: str) -> bool:
+        """Whether a bare surname may mean the person: in office on the day, and at the head of a state, or of one that
+        the report names. Without a date, only a name that the report brings together with its state."""
+        if self.day is None:
+            return bool(self.directory.affiliations(slug) & self.named)
+        held = self.directory.posts_of(slug, self.day)
+        return any(t.post in AT_THE_TOP or self.directory.code_of(t.of) in self.named for t in held)
 
     def _known(self, slug: str | None, c: ActorCandidate) -> Value:
         person = self.directory.people[str(slug)]
@@ -179,12 +194,11 @@ class ActorResolver:
         affiliations = self.directory.affiliations(str(slug))
         stated = self._actor_of(c)
         tenure = fitting[0] if self.day and fitting else None
-        actor = (
-            self._tenure_actor(tenure) if tenure else (next(iter(affiliations)) if len(affiliations) == 1 else stated)
-        )
+        only = next(iter(affiliations)) if len(affiliations) == 1 else None
+        actor = self._tenure_actor(tenure) if tenure else stated if stated in affiliations else only or stated
         post = tenure.post if tenure else None
         sector = self.directory.posts[post].sector if post else "GOV"
-        return Value(actor, sector, slug, post, "name", True, person.get("gender"), False, person["name"])
+        return Value(actor, sector, slug, post, "name", True, person.gender, False, person.name)
 
     def _tenure_actor(self, tenure: Tenure) -> str:
         return self.directory.code_of(tenure.of)
@@ -226,19 +240,28 @@ class ActorResolver:
                     post.slug,
                     "title",
                     True,
-                    person.get("gender"),
-                    name=person["name"],
+                    person.gender,
+                    name=person.name,
                 )
             else:
                 yield Value(value.actor, post.sector, None, post.slug, "title", not c.plural, plural=c.plural)
 
     def _titled_before(self, c: ActorCandidate) -> Iterator[Value]:
         """ "the minister": the last person of that post in the report."""
+        kind = str(c.post).rsplit("-", 1)[
+            -1
+        ]  # "the minister" after a foreign minister, "the envoy" after a special envoy
         for seen in reversed(self.seen):
             for value in seen.values:
-                if value.person and value.post == c.post and value.how != "abstained":
+                same = value.post is not None and (value.post == c.post or value.post.endswith(kind))
+                if value.person and same and value.how != "abstained" and not c.former:
                     yield replace(value, how="title")
                     return
+        if c.token.lemma in PERSONAL and not c.plural and _definite(c.token):
+            met = self._salient(c, lambda v: v.person and not v.plural)
+            if met is not None:
+                yield replace(met, how="nominal")
+                return
         yield Value(
             None, self.directory.posts[str(c.post)].sector, None, c.post, "abstained", not c.plural, plural=c.plural
         )
@@ -251,14 +274,18 @@ class ActorResolver:
             holders = self.directory.holders(post, str(state.actor), self.day) if post and self.day else []
             slugs = {h.person for h in holders}
             slug = holders[0].person if len(slugs) == 1 else None
-            person = self.directory.people[slug] if slug else {}
-            yield Value(
-                state.actor, "GOV", slug, post, "counterpart", True, person.get("gender"), c.plural, person.get("name")
-            )
+            person = self.directory.people[slug] if slug else None
+            gender, name = (person.gender, person.name) if person else (None, None)
+            yield Value(state.actor, "GOV", slug, post, "counterpart", True, gender, c.plural, name)
 
     def _agent(self, c: ActorCandidate) -> Iterator[Value]:
         values = [v for q in c.of for v in self._values.get(q.token.i, ()) if v.actor]
         persons = [v for v in values if v.person]
+        if not values and c.token.lemma in PERSONAL and not c.plural and _definite(c.token):
+            met = self._salient(c, lambda v: v.person and not v.plural)
+            if met is not None:
+                yield replace(met, how="nominal")
+                return
         if not values:
             yield Value(None, c.sector, None, None, "abstained", plural=c.plural)
             return
@@ -294,7 +321,7 @@ class ActorResolver:
             if ancestor.dep == "relcl":
                 head = self._by_token.get(ancestor.head.i)
                 if head and head is not c:
-                    yield from (replace(v, how="pronoun") for v in self.resolve(head) if v is not ABSTAINED)
+                    yield from (replace(v, how="pronoun") for v in self.resolve(head) if v.actor or v.person)
                 return
 
     def _antecedent(self, c: ActorCandidate, fits: Fits) -> Iterator[Value]:

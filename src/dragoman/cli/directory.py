@@ -1,0 +1,82 @@
+"""`dragoman directory`: who held which office, and a user's own people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dragoman.directory import Tenure
+from dragoman.directory import directory as load
+from dragoman.directory.importing import keep, read_rows, user_file
+from dragoman.errors import DragomanError
+from dragoman.readers import iso_date
+
+
+@click.group()
+def directory() -> None:
+    """Ask the directory of people and their posts, or add to it.
+
+    \b
+    Example:
+      dragoman directory who "foreign minister" PRK 2018-04-10
+    """
+
+
+@directory.command()
+@click.argument("title")
+@click.argument("of", metavar="STATE|ORGANISATION")
+@click.argument("date")
+def who(title: str, of: str, date: str) -> None:
+    """Print who held an office on a date, with the tenure and its source.
+
+    \b
+    Example:
+      dragoman directory who "top diplomat" RUS 2018-04-10
+    """
+    day = iso_date(date, "DATE")
+    known = load()
+    posts = known.titles.get(title) or tuple(p for p in known.posts if p == title)
+    if not posts:
+        raise DragomanError(f"no office is called {title!r}", remedy=f"known: {', '.join(known.posts)}")
+    holder = _holder(of)
+    found = known.holders(posts[0], holder, day)
+    if not found:
+        raise DragomanError(f"nobody is known as {title} of {of} on {day}")
+    for tenure in found:
+        click.echo(_line(tenure))
+
+
+def _holder(name: str) -> str:
+    known = load()
+    if name.upper() in known.states:
+        return name.upper()
+    if name.lower() in known.organisations:
+        return name.lower()
+    entries = [e for e in known.names.get(name) if e.kind in ("state", "organisation")]
+    if not entries:
+        raise DragomanError(f"no state or organisation {name!r}", remedy="give a code, a slug or a name")
+    return str(entries[0].slug or entries[0].actor)
+
+
+def _line(tenure: Tenure) -> str:
+    person = load().people[tenure.person]
+    return (
+        f"{person.name} ({tenure.person}): {tenure.post} of {tenure.of}, {tenure.since} to {tenure.until or 'now'}; "
+        f"source: {tenure.source}"
+    )
+
+
+@directory.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Add your own people from YAML, CSV or a Wikidata query result (JSON). They are kept outside the package.
+
+    A row has name, post, of, since, until, source, and where wanted gender and also.
+
+    \b
+    Example:
+      dragoman directory import people.csv
+    """
+    new = keep(read_rows(file, load()))
+    click.echo(f"{new} tenure{'s' * (new != 1)} added to {user_file()}")

@@ -67,7 +67,7 @@ def _lines(reports: list[Report], processes: int = 1) -> list[str]:
 
 @pytest.fixture(scope="module")
 def samples() -> list[Report]:
-    return [r for r in read([SAMPLES]) if isinstance(r, Report) and r.source_id != "README.md"]
+    return [r for r in read([SAMPLES]) if isinstance(r, Report)]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

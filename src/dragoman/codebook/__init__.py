@@ -62,6 +62,7 @@ class Entry(_Strict):
     reciprocal: bool = False
     each: bool = False
     transitive: bool | None = None
+    alone: bool = False
     passive_source: list[str] = []
     negation_of: list[EventType] = []
     place_target: bool = False

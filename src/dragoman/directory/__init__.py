@@ -27,7 +27,7 @@ T = TypeVar("T")
 class Entry:
     """One thing that a name may stand for.
 
-    `kind`: state, demonym, metonym, organisation, person or site. `actor` is the state's or organisation's code;
+    `kind`: state, demonym, metonym, organisation, person or group (of states, in `forum`). `actor` is the state's or organisation's code;
     `until` the ISO date on which a state ended, if it did.
     """
 
@@ -265,6 +265,8 @@ class Directory:
         for slug, o in self.organisations.items():
             for name in (o["name"], *o.get("also", ())):
                 yield name, Entry("organisation", o["code"], slug, o["sector"], forum=tuple(o.get("forum", ())))
+        for name, members in self._load("groups").items():
+            yield name, Entry("group", None, forum=tuple(members))
         for key, person in self.people.items():
             for name in (person.name, *person.also):
                 yield name, Entry("person", None, key, gender=person.gender)

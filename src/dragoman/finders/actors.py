@@ -124,7 +124,7 @@ class ActorFinder:
         index = 0
         while index < len(words):
             word = words[index]
-            found = names.longest(words, index) if word[0].isupper() or word in ("al", "six") else None
+            found = names.longest(words, index) if word[0].isupper() or word in ("al", "six", "two", "both") else None
             if found and word not in ("Sofia", "Male"):
                 last = found[0] - 1 if words[found[0] - 1] in (".", "'") else found[0]
                 hit = Hit(index, max(last, index + 1), found[1])
@@ -273,7 +273,7 @@ class ActorFinder:
                 token, *self._span(token), "demonym", hit.entries, sector="CVL", plural=token.tag != "NNP"
             )
         first, last = hit.first, hit.last
-        kind = next((k for k in ("state", "organisation", "demonym", "metonym") if k in kinds), "unknown")
+        kind = next((k for k in ("state", "organisation", "demonym", "metonym", "group") if k in kinds), "unknown")
         sector = hit.entries[0].sector
         return ActorCandidate(token, first, last, kind, hit.entries, sector=sector)
 

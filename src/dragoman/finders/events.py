@@ -115,6 +115,8 @@ class EventFinder:
         entry = cue.entry
         if cue.words and not self._beside(cue, verb, thing):
             return False
+        if entry.alone and (complements(verb) or verb.child("oprd")):
+            return False
         if entry.transitive is not None and not cue.objects and entry.transitive != (verb.child("dobj") is not None):
             return False
         if cue.objects and not (thing is not None and self._object_is(thing, cue.objects)):
@@ -125,7 +127,7 @@ class EventFinder:
                 o is not None and self._object_is(o, frozenset(entry.needs_object)) for o in own
             ):
                 return False
-        if entry.needs_infinitive and not any(c.tag == "VB" for c in complements(verb)):
+        if entry.needs_infinitive and not any(c.lower == "to" for v in complements(verb) for c in v.all("aux")):
             return False
         if entry.needs_object_word:
             words = {t.lower for t in thing.subtree()} if thing is not None else set()

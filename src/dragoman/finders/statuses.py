@@ -119,6 +119,16 @@ class StatusFinder:
 
     def _tense(self, node: Token, helpers: list[Token]) -> list[Sign]:
         signs = [Sign(h.lower, h, self.auxiliaries[h.lower]) for h in helpers if h.lower in self.auxiliaries]
+        if (
+            signs
+            and signs[-1].cue in ("would", "'d")
+            and node.dep == "ccomp"
+            and node.head.lemma in self.saying
+            and _is_past(node.head)
+        ):
+            signs[-1] = Sign(
+                "would", signs[-1].token, "planned"
+            )  # the future of reported speech: "said that they would meet"
         words = {h.lower for h in helpers}
         if (
             node.tag == "VBG"
@@ -183,6 +193,8 @@ class StatusFinder:
     def _verb_over(self, node: Token, head: Token) -> Sign | None:
         status = self.verbs.get(head.lemma)
         if status is None or node.dep in ("advcl", "conj", "relcl", "nsubj"):
+            return None
+        if status == "proposed" and node.dep == "ccomp" and _is_past(node):  # "told us that he had met", not "to meet"
             return None
         if node.dep in ("dobj", "nsubjpass") and not node.is_noun:
             return None
@@ -332,6 +344,11 @@ class StatusFinder:
                 and not trigger.is_noun
             )
         return False
+
+
+def _is_past(verb: Token) -> bool:
+    helpers = {c.lower for c in verb.children if c.dep in ("aux", "auxpass")}
+    return (verb.tag == "VBD" and not helpers) or bool(helpers & {"had", "has", "have", "was", "were"})
 
 
 def refuses(verb: Token) -> bool:

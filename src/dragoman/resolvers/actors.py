@@ -127,6 +127,12 @@ class ActorResolver:
                 yield Value(entry.actor, entry.sector, entry.slug, how="name")
                 return
 
+    def _group(self, c: ActorCandidate) -> Iterator[Value]:
+        for entry in c.entries:
+            if entry.kind == "group":
+                yield from (Value(actor, "GOV", how="name") for actor in entry.forum)
+                return
+
     def _one(self, entries: tuple[Entry, ...], kind: str) -> Entry | None:
         alive = [e for e in entries if e.kind == kind and not (e.until and self.day and self.day > e.until)]
         return alive[0] if len({e.actor for e in alive}) == 1 else None
@@ -365,6 +371,9 @@ class ActorResolver:
         """The subject of the clause that a fronted phrase with this pronoun opens."""
         for ancestor in c.token.ancestors():
             if ancestor.dep in ("prep", "advcl", "advmod") and ancestor.i < ancestor.head.i:
+                own = next((t for t in ancestor.subtree() if t.dep in SUBJECT and t.i < c.token.i), None)
+                if own is not None:
+                    return None
                 subject = ancestor.head.child(*SUBJECT)
                 if subject and subject.i > c.token.i and ancestor.i < subject.i:
                     candidate = self._by_token.get(subject.i)

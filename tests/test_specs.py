@@ -33,6 +33,7 @@ KEYS = {
     "actors",
     "plans",
     "conditions",
+    "dated",
 }
 
 
@@ -119,6 +120,10 @@ def test_row(row: dict[str, Any], coded: Callable[..., tuple[AnyRecord, ...]]) -
         assert not found, f"{want} came out: {found}"
     for want in row.get("no_statements", ()):
         assert not any(_statement_fits(want, s) for s in of["statement"]), f"{want} came out"
+    if "dated" in row:
+        dated = records[0].dated  # type: ignore[union-attr]
+        got = {"earliest": dated.earliest, "latest": dated.latest} if dated else None
+        assert got == row["dated"], dated
     for want in row.get("conditions", ()):
         assert any(
             want["if"] in c.antecedent.text and want["then"] in (c.consequent.text if c.consequent else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,6 +18,7 @@ from dragoman.candidates import (
     ConditionCandidate,
     DateCandidate,
     EventCandidate,
+    PlaceCandidate,
     Sign,
     StatementCandidate,
 )
@@ -35,6 +37,7 @@ from dragoman.records import (
     ActorExpression,
     AnyRecord,
     ConditionExpression,
+    Dated,
     DateExpression,
     Mention,
     Participant,
@@ -54,12 +57,14 @@ from dragoman.records import (
 from dragoman.records import Content as ContentPassage
 from dragoman.report import Cleaned, Report, clean
 from dragoman.resolvers import dates as date_resolver
+from dragoman.resolvers import report_date
 from dragoman.resolvers.actors import ABSTAINED, FIRST, ActorResolver, Value
 from dragoman.resolvers.places import Place, PlaceResolver
 from dragoman.syntax import Token, Tree, characters, extent
 
 IN_FLIGHT = 4  # reports handed to each process ahead of need
 PLACING = ("in", "at", "near", "outside", "inside", "aboard", "on")
+ANNIVERSARY = re.compile(r"\bthis year (?:marks|is|sees) the (\d{1,3})(?:st|nd|rd|th) anniversary\b", re.IGNORECASE)
 OUTSIDE = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "prep"})
 BACKGROUND_DAYS = 60  # an act dated this long before its report is history to it
 
@@ -138,15 +143,59 @@ class Reading:
         self.parties = Parties(self.actors)
         self.candidates = list(self.actors.all())
         self.values = ActorResolver(self.who, report.published).run(self.candidates)
-        self.dates = [(d, r) for d in dates.find(tree) if (r := date_resolver.resolve(d, report.published))]
+        self.dates = date_resolver.resolve_all(dates.find(tree), report.published)
         self.events = EventFinder(tree, self.book, self.actors).find(candidates)
+        self.dated = report_date.combine(self._clues())
+        if report.published is None and (year := _one_year(self.dated)):
+            self.dates = date_resolver.with_year(self.dates, year)
         self.statements = StatementFinder(tree, self.book, self.parties, copy.breaks).find()
         self._speakers: dict[int, list[Party]] = {}
         self._sentence_contexts: dict[int, list[str]] = {}
         self._hosts = self._date_hosts()
         countries = frozenset(v.actor for vs in self.values.values() for v in vs if v.actor)
         self._place_resolver = PlaceResolver(self.who, countries)
+        self._toponyms: list[PlaceCandidate] | None = None
         self._places: dict[int, tuple[Span, Place]] | None = None
+
+    # the report's own date
+
+    def _clues(self) -> Iterator[report_date.Bound]:
+        for c in self.candidates:
+            value = self.values.get(c.token.i, [ABSTAINED])[0]
+            if c.kind == "person" and c.post and value.entity and not c.former and len(c.entries) == 1:
+                passage = self.report.passage(self._candidate_span(c))
+                bound = report_date.office(self.who, value.entity, c.post, passage.text, passage.span)
+                if bound:
+                    yield bound
+        yield from self._anniversaries()
+        for event in self.events:
+            if event.rule == "SANCTION.leave" and event.sources and _status_finder().find(event.token)[0] == "happened":
+                yield from self._treaties_left(event)
+        for candidate, r in self.dates:
+            toward = date_resolver.proven(candidate) if candidate.kind != "spelled" else 0
+            if r.anchor == "text" and r.earliest and r.latest and toward:
+                passage = self.passage(candidate.start, candidate.end)
+                yield report_date.told(r.earliest, r.latest, toward < 0, passage.text, passage.span)
+
+    def _anniversaries(self) -> Iterator[report_date.Bound]:
+        for match in ANNIVERSARY.finditer(self.tree.text):
+            passage = self.passage(*match.span())
+            here = next((t.sentence for t in self.tree.tokens if t.end > match.start()), 0)
+            first, last = self.tree.sentences[here]
+            named = {v.actor for i in range(first, last) for v in self.values.get(i, ()) if v.actor}
+            bound = report_date.anniversary(self.who, int(match.group(1)), named, passage.text, passage.span)
+            if bound:
+                yield bound
+
+    def _treaties_left(self, event: EventCandidate) -> Iterator[report_date.Bound]:
+        for target in event.targets:
+            for source in self.people(event.sources[0]):
+                name = self.people(target)[0].text
+                if source.actor:
+                    passage = self._token(event.token)
+                    bound = report_date.treaty_left(self.who, source.actor, name, passage.text, passage.span)
+                    if bound:
+                        yield bound
 
     # the whole
 
@@ -174,7 +223,7 @@ class Reading:
             publisher=r.publisher,
             url=r.url,
             published=r.published,
-            dated=None,
+            dated=self.dated,
             language=r.language,
             sha256=r.sha256,
             length=len(r.text),
@@ -362,12 +411,17 @@ class Reading:
 
     # places
 
+    def toponyms(self) -> list[PlaceCandidate]:
+        if self._toponyms is None:
+            self._toponyms = places.find(self.tree, self.who, self.actors)
+        return self._toponyms
+
     def places(self) -> dict[int, tuple[Span, Place]]:
         """Places by the index of their head token: span in the original, and value."""
         if self._places is None:
             self._places = {}
-            for c in places.find(self.tree, self.who, self.actors):
-                place = self._place_resolver.resolve(c)
+            toponyms = self.toponyms()
+            for c, place in zip(toponyms, self._place_resolver.resolve_all(toponyms), strict=True):
                 if place is not None:
                     self._places[c.token.i] = (self.original(*characters(self.tree, c.first, c.last)), place)
         return self._places
@@ -518,7 +572,7 @@ class Reading:
                 precision=r.precision,
                 anchor=r.anchor,
             )
-        for p in places.find(self.tree, self.who, self.actors):
+        for p in self.toponyms():
             span = self.original(*characters(self.tree, p.first, p.last))
             value = self.places().get(p.token.i)
             where = _where(self.report.passage(span), value[1] if value else None)
@@ -536,6 +590,13 @@ class Reading:
                 antecedent=self.passage(*f.antecedent),
                 consequent=self.passage(*f.consequent) if f.consequent else None,
             )
+
+
+def _one_year(dated: Dated | None) -> int | None:
+    """The year, where the text proves that it was written within one."""
+    if dated is None or not dated.earliest or not dated.latest or dated.earliest[:4] != dated.latest[:4]:
+        return None
+    return int(dated.earliest[:4])
 
 
 def _is_source(target: Participant, made: list[Participant]) -> bool:

@@ -1,4 +1,4 @@
-"""YAML as people write it: only `true` and `false` are booleans, so that a preposition "on" stays a word."""
+"""YAML as people write it: only `true` and `false` are booleans, so that a preposition "on" stays a word; a date stays text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 class _Loader(_Base):  # type: ignore[misc]
     yaml_implicit_resolvers = {  # noqa: RUF012  (the library's own attribute)
-        first: [(tag, pattern) for tag, pattern in rows if tag != "tag:yaml.org,2002:bool"]
+        first: [
+            (tag, pattern)
+            for tag, pattern in rows
+            if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+        ]
         for first, rows in _Base.yaml_implicit_resolvers.items()
     }
 

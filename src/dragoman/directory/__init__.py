@@ -87,6 +87,17 @@ class Site:
     precision: str
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a state (`of`), or a land of several; `admin` is GeoNames' first-level code."""
+
+    name: str
+    of: str | None
+    admin: str
+    lat: float
+    lon: float
+
+
 def squeeze(name: str) -> str:
     """A name as the lookups compare it: lower case, without accents, space, hyphens, full stops and apostrophes."""
     return _SQUEEZE.sub("", (name if name.isascii() else plain(name)).lower())
@@ -245,6 +256,19 @@ class Directory:
         return sites
 
     @cached_property
+    def regions(self) -> Lexicon[Region]:
+        regions: Lexicon[Region] = Lexicon()
+        for name, r in self._load("regions").items():
+            for written in (name, *r.get("also", ())):
+                regions.add(written, Region(name, r["of"], r.get("admin", ""), r["lat"], r["lon"]))
+        return regions
+
+    @cached_property
+    def points(self) -> dict[str, list[float]]:
+        """State -> degrees north and east of its middle."""
+        return self._load("points")
+
+    @cached_property
     def names(self) -> Lexicon[Entry]:
         """Every name of every party."""
         names: Lexicon[Entry] = Lexicon()
@@ -307,6 +331,26 @@ class Directory:
         if day is None:
             return held
         return [t for t in held if not any(t.until and n.since.startswith(t.until) and n is not t for n in held)]
+
+    @cached_property
+    def relations(self) -> list[tuple[frozenset[str], str]]:
+        """(pair of states, ISO day on which they opened relations)."""
+        rows = load_yaml(self._folder / "relations.yaml")
+        return [(frozenset(r["pair"]), str(r["date"])) for r in rows if r["kind"] == "relations"]
+
+    @cached_property
+    def _treaties(self) -> Lexicon[str]:
+        names: Lexicon[str] = Lexicon()
+        for key, treaty in self._load("treaties").items():
+            for name in (treaty["name"], *treaty.get("also", ())):
+                names.add(name, key)
+        return names
+
+    def treaty_act(self, name: str, actor: str) -> str | None:
+        """When the actor left the treaty of that name: an ISO day or month, or None."""
+        keys = self._treaties.get(name.removeprefix("the "))
+        acts = self._load("treaties")[keys[0]]["acts"] if keys else ()
+        return next((str(a["date"]) for a in acts if a["actor"] == actor and a["act"] == "withdraw"), None)
 
     @cached_property
     def _by_office(self) -> dict[str, list[Tenure]]:

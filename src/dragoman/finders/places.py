@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dragoman.candidates import PlaceCandidate
 from dragoman.directory import Directory
 from dragoman.finders.actors import ActorFinder
@@ -12,24 +10,56 @@ from dragoman.syntax import Tree
 PLACE_KINDS = ("state", "metonym")
 
 
-def find(tree: Tree, directory: Directory, actors: ActorFinder) -> Iterator[PlaceCandidate]:
+def find(tree: Tree, directory: Directory, actors: ActorFinder) -> list[PlaceCandidate]:
+    """Candidates in text order. A name that the recogniser took for a place once is one wherever the text repeats it."""
     words = [t.text for t in tree.tokens]
+    found: dict[int, tuple[int, int]] = {}
     taken: set[int] = set()
     for index, token in enumerate(tree.tokens):
         if index in taken or not token.text[:1].isupper():
             continue
-        span = _site(directory, words, index) or _named(tree, actors, index) or _recognised(tree, index)
+        spans = [
+            _site(directory, words, index),
+            _region(directory, words, index),
+            _named(tree, actors, index),
+            _recognised(tree, index),
+        ]
+        span = max((s for s in spans if s), key=lambda s: s[1], default=None)  # "Kansas City" before "Kansas"
         if span is not None:
-            first, last = span
-            taken.update(range(first, last))
-            head = next((t for t in tree.tokens[first:last] if not first <= t.head.i < last), tree.tokens[last - 1])
-            name = tree.text[tree.tokens[first].start : tree.tokens[last - 1].end]
-            yield PlaceCandidate(head, first, last, name)
+            found[span[0]] = span
+            taken.update(range(*span))
+    known = {tuple(words[a:b]) for a, b in found.values()}
+    for index in range(len(words)):
+        for name in known if words[index][:1].isupper() and index not in taken else ():
+            span = index, index + len(name)
+            if tuple(words[slice(*span)]) == name and not taken & set(range(*span)) and not _of_person(tree, *span):
+                found[index] = span
+                taken.update(range(*span))
+    return [_candidate(tree, *found[index]) for index in sorted(found)]
+
+
+def _of_person(tree: Tree, first: int, last: int) -> bool:
+    return any(t.entity == "PERSON" for t in tree.tokens[first:last])
+
+
+def _candidate(tree: Tree, first: int, last: int) -> PlaceCandidate:
+    head = next((t for t in tree.tokens[first:last] if not first <= t.head.i < last), tree.tokens[last - 1])
+    return PlaceCandidate(head, first, last, tree.text[tree.tokens[first].start : tree.tokens[last - 1].end])
 
 
 def _site(directory: Directory, words: list[str], index: int) -> tuple[int, int] | None:
     found = directory.sites.longest(words, index)
     return (index, found[0]) if found else None
+
+
+def _region(directory: Directory, words: list[str], index: int) -> tuple[int, int] | None:
+    found = directory.regions.longest(words, index)
+    if found is None or (
+        found[0] - index == 1
+        and words[index] in ("Miss", "Mass", "Ore", "Del", "Ill", "Ind", "Ala", "La", "Pa", "Mo", "Me")
+    ):
+        return None
+    return index, found[0]
 
 
 def _named(tree: Tree, actors: ActorFinder, index: int) -> tuple[int, int] | None:

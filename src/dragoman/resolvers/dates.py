@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +13,8 @@ from dragoman.records import Anchor, Precision, Timex
 from dragoman.syntax import Token
 from dragoman.words import MONTHS, NUMBERS, WEEKDAYS
 
+NEAR_AHEAD, FAR_AHEAD = 45, 60  # days: in the past tense, and in none, a January farther ahead is the last one
+UNSURE_DAYS = 120  # between two readings of "May 3" that lie this close, tense decides
 LETTERS = {
     "day": "D",
     "night": "D",
@@ -53,6 +55,99 @@ def resolve(candidate: DateCandidate, published: str | None) -> Resolved | None:
         return None
 
 
+def proven(candidate: DateCandidate) -> int:
+    """-1 where the date hangs straight on a verb of the past, 1 on one with "will", 0 where nothing is proved."""
+    token = candidate.token
+    verb = (
+        token.head.head
+        if token.head.dep == "prep" and token.dep == "pobj"
+        else token.head
+        if token.dep == "npadvmod"
+        else None
+    )
+    if verb is None or not verb.is_verb or verb.lemma in AHEAD:
+        return 0
+    helpers = {c.lower for c in verb.children if c.dep in ("aux", "auxpass")}
+    if "will" in helpers:
+        return 1
+    past = (verb.tag == "VBD" and not helpers) or (
+        verb.tag == "VBN" and helpers <= {"was", "were", "had", "been"} and helpers
+    )
+    return -1 if past and token.head.lower not in ("by", "until", "before", "for", "to") else 0
+
+
+AHEAD = frozenset(
+    {"schedule", "plan", "expect", "postpone", "delay", "slate", "set"}
+)  # what they date is still to come
+MEETING = frozenset(
+    {
+        "meet",
+        "visit",
+        "arrive",
+        "travel",
+        "begin",
+        "start",
+        "open",
+        "leave",
+        "fly",
+        "go",
+        "hold",
+        "resume",
+        "return",
+        "vote",
+    }
+)
+
+
+def resolve_all(candidates: Iterable[DateCandidate], published: str | None) -> list[tuple[DateCandidate, Resolved]]:
+    """The values of a text's expressions, in order. "The quarter" and, where quarters are compared, "a year earlier" mean
+    the quarter that the text named last; with none named, the one is no date and the other a year."""
+    found: list[tuple[DateCandidate, Resolved]] = []
+    quarter: tuple[int, int] | None = None
+    for candidate in candidates:
+        value = _again(candidate, quarter, published) if candidate.kind == "again" else resolve(candidate, published)
+        if value is None:
+            continue
+        named = re.fullmatch(r"(\d{4})-Q(\d)", value.timex.value)
+        if named and candidate.kind != "again":
+            quarter = int(named.group(1)), int(named.group(2))
+        found.append((candidate, value))
+    return found
+
+
+def with_year(found: list[tuple[DateCandidate, Resolved]], year: int) -> list[tuple[DateCandidate, Resolved]]:
+    """The same values, "last year", "this year" and "next year" read in the one year that the text itself proves."""
+    read: list[tuple[DateCandidate, Resolved]] = []
+    for c, value in found:
+        rel = str(c.fields.get("rel", "")).lower()
+        if (
+            c.kind == "unit"
+            and c.fields.get("unit") == "year"
+            and rel in ("last", "this", "next")
+            and value.anchor == "none"
+        ):
+            meant = year + {"last": -1, "next": 1}.get(rel, 0)
+            value = _ranged(f"{meant:04d}", date(meant, 1, 1), date(meant, 12, 31), "year", "dated")
+        read.append((c, value))
+    return read
+
+
+def _again(candidate: DateCandidate, quarter: tuple[int, int] | None, published: str | None) -> Resolved | None:
+    back = 1 if "back" in candidate.fields else 0
+    if quarter is not None:
+        year, number = quarter[0] - back, quarter[1]
+        first, last = date(year, 3 * number - 2, 1), _month_range(year, 3 * number)[1]
+        return _ranged(f"{year}-Q{number}", first, last, "quarter", "mention")
+    if not back:
+        return None
+    if published is None:
+        return _unanchored("XXXX", "year")
+    year = int(published[:4]) - 1
+    if "ago" in str(candidate.fields["back"]):
+        return _ranged(f"{year}", date(year, 1, 1), date(year, 12, 31), "year", "published")
+    return _unanchored(f"{year}", "year")
+
+
 def direction(token: Token) -> int:
     """-1 for a past clause, 1 for a future one, 0 where tense does not say: from the verb that the token hangs on."""
     for verb in [token, *token.ancestors()]:
@@ -60,16 +155,20 @@ def direction(token: Token) -> int:
             helpers = {c.lower for c in verb.children if c.dep in ("aux", "auxpass")}
             if helpers & {"will", "shall", "'ll", "would"} or (verb.tag == "VB" and "to" in helpers):
                 return 1
+            if verb.lemma in AHEAD:
+                return 1
             if verb.tag == "VBD" or helpers & {"had", "was", "were", "did", "has", "have"}:
                 return -1
             if verb.tag in ("VBZ", "VBP"):
-                return 1 if verb.dep in ("advcl",) else 0
+                return 1 if verb.dep == "advcl" or verb.lemma in MEETING else 0
             if verb.tag == "VBG" and helpers & {"is", "are"}:
                 return 1
     return 0
 
 
 def _number(candidate: DateCandidate) -> int | None:
+    if "couple" in str(candidate.fields.get("some", "")).lower():
+        return 2
     word = str(candidate.fields.get("number", "")).lower()
     return int(word) if word.isdigit() else NUMBERS.get(" ".join(word.split()))
 
@@ -129,13 +228,24 @@ def _calendar_day(c: DateCandidate, base: date | None) -> Resolved:
     if base is None:
         date(2000, month, number)
         return _unanchored(f"XXXX-{month:02d}-{number:02d}", "day")
-    toward = direction(c.token)
-    day = date(base.year, month, number)
-    if (toward < 0 and day > base) or (toward == 0 and (day - base).days > 183):
-        day = date(base.year - 1, month, number)
-    elif (toward > 0 and day < base) or (toward == 0 and (base - day).days > 183):
-        day = date(base.year + 1, month, number)
-    return _day(day, "published")
+    year = _nearest_year(base, month, number, direction(c.token))
+    return _day(date(year, month, number), "published")
+
+
+def _nearest_year(base: date, month: int, number: int, toward: int) -> int:
+    """The year that puts the day nearest to the base. Where two years are nearly as near, tense decides."""
+    years = sorted(
+        (base.year - 1, base.year, base.year + 1), key=lambda y: abs((_clipped(y, month, number) - base).days)
+    )
+    first, second = (abs((_clipped(y, month, number) - base).days) for y in years[:2])
+    if second - first < UNSURE_DAYS and toward:
+        return max(years[:2]) if toward > 0 else min(years[:2])
+    ahead = (_clipped(years[0], month, number) - base).days
+    return min(years[:2]) if toward <= 0 and ahead > (NEAR_AHEAD if toward else FAR_AHEAD) else years[0]
+
+
+def _clipped(year: int, month: int, number: int) -> date:
+    return date(year, month, min(number, calendar.monthrange(year, month)[1]))
 
 
 def _month(c: DateCandidate, base: date | None) -> Resolved:
@@ -146,16 +256,14 @@ def _month(c: DateCandidate, base: date | None) -> Resolved:
     if base is None:
         return _unanchored(f"XXXX-{month:02d}", "month")
     rel, year = str(c.fields.get("rel", "")).lower(), base.year
-    if rel in ("last", "past", "previous"):
+    if c.fields.get("whose"):  # "June last year"
+        year += {"last": -1, "next": 1}.get(rel, 0)
+    elif rel in ("last", "past", "previous"):
         year -= month >= base.month
     elif rel in ("next", "coming", "following"):
         year += month <= base.month
-    elif direction(c.token) > 0:
-        year += month < base.month
-    elif direction(c.token) < 0:
-        year -= month > base.month
-    else:
-        year += (month - base.month < -6) - (month - base.month > 6)
+    elif rel != "this":
+        year = _nearest_year(base, month, 15, direction(c.token))
     return _ranged(f"{year}-{month:02d}", *_month_range(year, month), "month", "published", mod)
 
 
@@ -191,7 +299,19 @@ def _shift_month(base: date, months: int) -> tuple[int, int]:
     return index // 12, index % 12 + 1
 
 
+def _weekend(c: DateCandidate, base: date | None) -> Resolved:
+    """ "the weekend": the last one, or in a clause of the future the next."""
+    if base is None:
+        return _unanchored("XXXX-WXX-WE", "day")
+    saturday = base - timedelta(days=(base.weekday() + 2) % 7)
+    saturday += timedelta(weeks=direction(c.token) > 0)
+    year, week, _ = saturday.isocalendar()
+    return _ranged(f"{year}-W{week:02d}-WE", saturday, saturday + timedelta(days=1), "day", "published")
+
+
 def _relative_unit(c: DateCandidate, base: date | None) -> Resolved:
+    if c.fields.get("the") == "the":
+        return _weekend(c, base)
     if "the" in c.fields:
         value = {"before": -1, "after": 1}[str(c.fields["dir"]).lower()]
         return (
@@ -283,11 +403,13 @@ def _deictic(c: DateCandidate, base: date | None) -> Resolved:
 
 def _ago(c: DateCandidate, base: date | None) -> Resolved:
     unit, number, way = _unit(c), _number(c), str(c.fields["dir"]).lower()
-    letter = LETTERS.get(unit, "D")
     if way in ("earlier", "later", "before", "after"):
         if number is None:
             return _unanchored("PAST_REF" if way in ("earlier", "before") else "FUTURE_REF", "vague")
-        return _unanchored(f"P{number}{letter}", "vague", "DURATION")
+        if unit == "year" and base is not None:  # relative to a year that the text speaks of: its value, but no bounds
+            step = -number if way in ("earlier", "before") else number
+            return _unanchored(f"{base.year + step:04d}", "year")
+        return _unanchored(_period(unit, number), "vague", "DURATION")
     if base is None or number is None or unit in ("hour", "minute", "second"):
         return _unanchored("PAST_REF", "vague")
     if unit in ("day", "night", "fortnight"):
@@ -303,25 +425,22 @@ def _ago(c: DateCandidate, base: date | None) -> Resolved:
     return _ranged(f"{year:04d}", date(year, 1, 1), date(year, 12, 31), "year", "published")
 
 
+DAYS = {"day": 1, "night": 1, "week": 7, "weekend": 7, "month": 30, "quarter": 91, "year": 365, "decade": 3652}
+PERIODS = {"quarter": (3, "M"), "decade": (10, "Y"), "century": (100, "Y"), "fortnight": (2, "W")}
+
+
+def _period(unit: str, number: int | None) -> str:
+    """A TIMEX3 duration: P3D, PXW, PT2H; decades and quarters in years and months."""
+    factor, letter = PERIODS.get(unit, (1, LETTERS.get(unit, "D")))
+    time = "T" if unit in ("hour", "minute", "second") else ""
+    return f"P{time}{number * factor if number is not None else 'X'}{letter}"
+
+
 def _span(c: DateCandidate, base: date | None) -> Resolved:
     unit, number = _unit(c), _number(c)
-    letter = LETTERS.get(unit, "D")
-    value = f"P{number if number is not None else 'X'}{letter}"
     future = str(c.fields["rel"]).lower() in ("next", "coming", "following")
-    days = (number or 0) * {
-        "day": 1,
-        "night": 1,
-        "week": 7,
-        "weekend": 7,
-        "month": 30,
-        "quarter": 91,
-        "year": 365,
-        "decade": 3652,
-    }.get(unit, 0)
-    timex = Timex(
-        type="DURATION" if number is not None else "DATE",
-        value=value if number is not None else ("FUTURE_REF" if future else "PAST_REF"),
-    )
+    days = (number or 0) * DAYS.get(unit, 0)
+    timex = Timex(type="DURATION", value=_period(unit, number))
     if base is None:
         return Resolved(timex, None, None, None, "vague", "none")
     if not days:
@@ -339,7 +458,8 @@ def _quarter(c: DateCandidate, base: date | None) -> Resolved:
     if "year" not in c.fields and base is None:
         return _unanchored(f"XXXX-Q{number}", "quarter")
     year = int(c.fields["year"]) if "year" in c.fields else base.year if base else 0
-    if "year" not in c.fields and base and direction(c.token) < 0 and number > (base.month - 1) // 3 + 1:
+    year += {"last": -1, "next": 1}.get(str(c.fields.get("rel", "")).lower(), 0)
+    if not {"year", "rel"} & set(c.fields) and base and direction(c.token) < 0 and number > (base.month - 1) // 3 + 1:
         year -= 1
     return _ranged(
         f"{year}-Q{number}",
@@ -372,7 +492,10 @@ def _set(c: DateCandidate, base: date | None) -> Resolved:
     if "adverb" in c.fields:
         unit = {"daily": "D", "weekly": "W", "monthly": "M", "quarterly": "Q"}.get(str(c.fields["adverb"]).lower(), "Y")
         return _unanchored(f"P1{unit}", "vague", "SET")
-    word = str(c.fields["unit"]).lower().rstrip("s")
+    word = str(c.fields["unit"]).lower()
+    if word in MONTHS:
+        return _unanchored(f"XXXX-{MONTHS[word]:02d}", "vague", "SET")
+    word = word.rstrip("s")
     if word in WEEKDAYS:
         return _unanchored(f"XXXX-WXX-{WEEKDAYS[word]}", "vague", "SET")
     letter = LETTERS.get(word, "D")
@@ -397,25 +520,72 @@ def _vague(c: DateCandidate, base: date | None) -> Resolved:
 
 def _duration(c: DateCandidate, base: date | None) -> Resolved:
     unit, number = _unit(c), _number(c)
-    letter = LETTERS.get(unit, "D")
-    time = "T" if unit in ("hour", "minute", "second") else ""
-    factor = 2 if unit == "fortnight" else 1
-    return _unanchored(f"P{time}{number * factor if number is not None else 'X'}{letter}", "vague", "DURATION")
+    return _unanchored(_period(unit, number), "vague", "DURATION")
+
+
+HOLIDAYS = {
+    "christmas eve": (12, 24),
+    "christmas": (12, 25),
+    "christmas day": (12, 25),
+    "new years day": (1, 1),
+    "new years eve": (12, 31),
+    "may day": (5, 1),
+    "veterans day": (11, 11),
+    "bastille day": (7, 14),
+    "valentines day": (2, 14),
+}
+
+
+def _holiday(c: DateCandidate, base: date | None) -> Resolved:
+    """Festivals whose day the calendar fixes; Thanksgiving is the fourth Thursday of November."""
+    name = re.sub(r"['’]", "", " ".join(str(c.fields["holiday"]).lower().split()))
+    month, number = HOLIDAYS.get(name, (11, 24))
+    if "year" in c.fields:
+        year, anchor = int(c.fields["year"]), "text"
+    elif base is None:
+        return _unanchored(f"XXXX-{month:02d}-{number:02d}" if name in HOLIDAYS else "XXXX-11", "day")
+    else:
+        year, anchor = _nearest_year(base, month, number, direction(c.token)), "published"
+    if name not in HOLIDAYS:
+        first = date(year, 11, 1)
+        number = 1 + (3 - first.weekday()) % 7 + 21
+    return _day(date(year, month, number), anchor)  # type: ignore[arg-type]
+
+
+SPELLED = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {
+    w: n
+    for n, w in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True)
+}
+
+
+def _spelled(c: DateCandidate, base: date | None) -> Resolved:
+    """ "nineteen ninety-seven", "two thousand one"."""
+    words = re.findall(r"[a-z]+", str(c.fields["spelled"]).lower())
+    year = (1900 if words[0] == "nineteen" else 2000) + sum(
+        SPELLED.get(w, 0) for w in words[1 if words[0] == "nineteen" else 2 :]
+    )
+    if "month" in c.fields:
+        month = _month_of(c.fields["month"])
+        return _ranged(f"{year}-{month:02d}", *_month_range(year, month), "month", "text")
+    return _ranged(f"{year}", date(year, 1, 1), date(year, 12, 31), "year", "text")
 
 
 def _clock(c: DateCandidate, base: date | None) -> Resolved:
+    if "weekday" in c.fields and base is not None:
+        found = _weekday(c, base)
+        base = date.fromisoformat(str(found.earliest))
+    if "noon" in c.fields:
+        hour, minute = (12, "00") if str(c.fields["noon"]).lower() == "noon" else (0, "00")
+        return _at(base, hour, minute)
     hour = int(c.fields["hour"]) % 12 + (12 if str(c.fields["ampm"]).lower().startswith("p") else 0)
-    minute = str(c.fields.get("minute", "00"))
-    if base is None:
+    return _at(base, hour, str(c.fields.get("minute", "00")))
+
+
+def _at(day: date | None, hour: int, minute: str) -> Resolved:
+    if day is None:
         return _unanchored(f"XXXX-XX-XXT{hour:02d}:{minute}", "minute", "TIME")
-    return Resolved(
-        Timex(type="TIME", value=f"{base.isoformat()}T{hour:02d}:{minute}"),
-        base.isoformat(),
-        base.isoformat(),
-        base.isoformat(),
-        "minute",
-        "published",
-    )
+    iso = day.isoformat()
+    return Resolved(Timex(type="TIME", value=f"{iso}T{hour:02d}:{minute}"), iso, iso, iso, "minute", "published")
 
 
 _TABLE: dict[str, Callable[[DateCandidate, date | None], Resolved]] = {
@@ -436,4 +606,6 @@ _TABLE: dict[str, Callable[[DateCandidate, date | None], Resolved]] = {
     "vague": _vague,
     "duration": _duration,
     "clock": _clock,
+    "holiday": _holiday,
+    "spelled": _spelled,
 }

@@ -152,7 +152,9 @@ class Reading:
         self._speakers: dict[int, list[Party]] = {}
         self._sentence_contexts: dict[int, list[str]] = {}
         self._hosts = self._date_hosts()
-        countries = frozenset(v.actor for vs in self.values.values() for v in vs if v.actor)
+        countries = frozenset(
+            e.actor for c in self.candidates for e in c.entries if e.actor and e.kind in ("state", "demonym")
+        )
         self._place_resolver = PlaceResolver(self.who, countries)
         self._toponyms: list[PlaceCandidate] | None = None
         self._places: dict[int, tuple[Span, Place]] | None = None

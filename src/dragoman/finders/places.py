@@ -19,6 +19,7 @@ def find(tree: Tree, directory: Directory, actors: ActorFinder) -> list[PlaceCan
         if index in taken or not token.text[:1].isupper():
             continue
         spans = [
+            _dateline(tree, index),
             _site(directory, words, index),
             _region(directory, words, index),
             _named(tree, actors, index),
@@ -45,6 +46,16 @@ def _of_person(tree: Tree, first: int, last: int) -> bool:
 def _candidate(tree: Tree, first: int, last: int) -> PlaceCandidate:
     head = next((t for t in tree.tokens[first:last] if not first <= t.head.i < last), tree.tokens[last - 1])
     return PlaceCandidate(head, first, last, tree.text[tree.tokens[first].start : tree.tokens[last - 1].end])
+
+
+def _dateline(tree: Tree, index: int) -> tuple[int, int] | None:
+    """A town in capitals that opens a sentence and stands before a dash or a bracket: "CAIRO (AP) -"."""
+    last = index
+    while last < len(tree.tokens) and tree.tokens[last].text.isupper() and len(tree.tokens[last].text) > 3:
+        last += 1
+    begins = index == tree.sentences[tree.tokens[index].sentence][0]
+    follows = last < len(tree.tokens) and tree.tokens[last].text in ("-", "--", "—", "–", "(", ",", ":")
+    return (index, last) if begins and follows and index < last <= index + 3 else None
 
 
 def _site(directory: Directory, words: list[str], index: int) -> tuple[int, int] | None:

@@ -42,7 +42,8 @@ class City:
 
 
 class PlaceResolver:
-    """Resolves the toponyms of one report together. `named`: the actors that it names, by code."""
+    """Resolves the toponyms of one report together. `named`: the states that it names as such, by code (a
+    capital does not speak for itself)."""
 
     def __init__(self, directory: Directory, named: frozenset[str]) -> None:
         self.directory, self.named = directory, named
@@ -144,7 +145,8 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
 @lru_cache(maxsize=4096)
 def cities(name: str) -> tuple[City, ...]:
     """The cities of a name, in lower case."""
-    return tuple(_city(row) for row in _rows().get(name, ()))
+    spelled = {name, name.replace("st. ", "saint "), name.replace("ft. ", "fort "), name.replace("mt. ", "mount ")}
+    return tuple(_city(row) for written in sorted(spelled) for row in _rows().get(written, ()))
 
 
 def _city(row: dict[str, Any]) -> City:

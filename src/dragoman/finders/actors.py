@@ -11,8 +11,6 @@ from dragoman.syntax import Token, Tree, extent
 PRONOUNS = frozenset(
     "he him his she her hers they them their theirs it its we us our ours i me my who whom whose himself herself themselves itself".split()
 )
-RELATIVE = frozenset({"who", "whom", "whose"})
-STATE_NOUNS = frozenset({"country", "nation", "state", "republic", "kingdom", "capital", "government", "regime"})
 GROUP_NOUNS = frozenset(
     {
         "country",
@@ -125,7 +123,7 @@ class ActorFinder:
         while index < len(words):
             word = words[index]
             found = names.longest(words, index) if word[0].isupper() or word in ("al", "six", "two", "both") else None
-            if found and word not in ("Sofia", "Male"):
+            if found:
                 last = found[0] - 1 if words[found[0] - 1] in (".", "'") else found[0]
                 hit = Hit(index, max(last, index + 1), found[1])
                 for i in range(index, hit.last):

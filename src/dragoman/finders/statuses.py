@@ -8,7 +8,6 @@ from dragoman.finders.arguments import QUANTITIES, is_passive
 from dragoman.records import Status
 from dragoman.syntax import Token
 
-SUBORDINATE = ("relcl", "advcl", "acl", "parataxis")
 TEMPORAL = frozenset({"when", "before", "after", "until", "once", "as"})
 OPEN_CONDITIONS = frozenset({"if", "unless", "provided", "providing", "assuming", "lest"})
 NEGATORS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "n’t"})
@@ -23,7 +22,6 @@ class StatusFinder:
         self.adjectives = book.status_words("adjectives")
         self.adverbs = book.status_words("adverbs")
         self.conjunctions = book.status_words("conjunctions")
-        self.phrases = {p.split()[-1]: (p.split(), s) for s, cues in book.statuses.items() for p in cues.phrases}
         self.phrase_rows = [(tuple(p.split()), s) for s, cues in book.statuses.items() for p in cues.phrases]
         self.transparent = book.transparent
         self.occurring = book.occurring

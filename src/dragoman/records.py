@@ -8,7 +8,7 @@ Every model is frozen and prints its keys in the order of declaration. A span is
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -32,35 +32,9 @@ EventType = Literal[
     "COERCE",
     "ASSAULT",
 ]
-EVENT_TYPES: tuple[EventType, ...] = (
-    "AGREE",
-    "CONSULT",
-    "SUPPORT",
-    "COOPERATE",
-    "AID",
-    "CONCEDE",
-    "RETREAT",
-    "REQUEST",
-    "ACCUSE",
-    "REJECT",
-    "THREATEN",
-    "PROTEST",
-    "SANCTION",
-    "MOBILIZE",
-    "COERCE",
-    "ASSAULT",
-)
+EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 Status = Literal["happened", "ongoing", "planned", "proposed", "conditional", "hypothetical", "negated", "denied"]
-STATUSES: tuple[Status, ...] = (
-    "happened",
-    "ongoing",
-    "planned",
-    "proposed",
-    "conditional",
-    "hypothetical",
-    "negated",
-    "denied",
-)
+STATUSES: tuple[Status, ...] = get_args(Status)
 Precision = Literal["minute", "hour", "day", "week", "month", "season", "quarter", "year", "decade", "century", "vague"]
 Anchor = Literal["published", "dated", "text", "mention", "none"]
 Form = Literal["direct", "indirect", "mixed"]

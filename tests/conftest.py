@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dragoman.coder import code
 from dragoman.records import AnyRecord
 from dragoman.report import Report
+
+# The same examples on every machine; `HYPOTHESIS_PROFILE=explore` looks for new ones.
+settings.register_profile("repeat", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=5000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"

@@ -70,7 +70,7 @@ def samples() -> list[Report]:
     return [r for r in read([SAMPLES]) if isinstance(r, Report)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)))
 def test_every_span_gives_back_its_words_on_any_text(text: str) -> None:
     records = next(code([Report(text, "x", published="2018-04-11")], 1, True)).records

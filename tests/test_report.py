@@ -28,6 +28,10 @@ BREATH = st.sampled_from(
         "漢",
     ]
 )
+WORD = st.sampled_from(["word", "Kim", "U.S.", "é", "🙂", "漢", "2,000", "said"])
+MARK = st.sampled_from(
+    ["...", ",...", "…", "....", "**", " ** ", "(quote)", " (unquote) ", "\n", "\n\n", " ", ". ", "\t", "\u200b"]
+)
 TEXTS = st.one_of(st.text(max_size=300), st.lists(BREATH, max_size=40).map("".join))
 
 
@@ -48,10 +52,11 @@ def test_the_way_back_keeps_the_order(text: str) -> None:
     assert starts == sorted(starts)
 
 
-@given(TEXTS)
-def test_cleaning_twice_changes_no_words(text: str) -> None:
-    once = clean(text).text
-    assert clean(once).text.split() == once.split()
+@given(st.lists(st.tuples(WORD, MARK), max_size=30))
+def test_cleaning_twice_changes_nothing_more(spoken: list[tuple[str, str]]) -> None:
+    """Marks that touch each other can spell a new one (`..` and `…`), so each stands between words, as in speech."""
+    once = clean("".join(word + mark for word, mark in spoken)).text
+    assert clean(once).text == once
 
 
 def test_breath_marks_become_commas_and_keep_the_condition_whole() -> None:

@@ -76,7 +76,7 @@ _NOISE = re.compile(
     r"""
       (?P<stars>\*{2,})
     | (?P<quote>\(\s*(?:quote|unquote|end\s+quote)\s*\))
-    | (?P<dots>[,;]?[ \t]*(?:\.{3,}|…)[.…]*)
+    | (?P<dots>[,;]?[ \t]*(?:\.{3}|\.{0,2}…)[.…]*)
     | (?P<control>[\u200b-\u200f\u2028-\u202e\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]+)
     | (?P<space>\s+)
     """,

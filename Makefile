@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check lock train clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dragoman needs Python 3.11 or newer"; exit 1; }
@@ -23,8 +23,8 @@ test: $(STAMP)
 	$(BIN)/python -m pytest
 
 check: $(STAMP)
-	$(BIN)/ruff check --quiet src tests benchmarks
-	$(BIN)/ruff format --quiet --check src tests benchmarks
+	$(BIN)/ruff check --quiet src tests benchmarks training
+	$(BIN)/ruff format --quiet --check src tests benchmarks training
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
@@ -34,5 +34,12 @@ lock: $(STAMP)
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --all-extras \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
 
+# Teach the judge anew from training/ and write it into the package: half an hour on two cores. Nothing else needs torch.
+train: $(STAMP)
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r training/requirements.txt
+	.venv-train/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	.venv-train/bin/python training/train.py
+
 clean:
-	rm -rf $(VENV) .demo
+	rm -rf $(VENV) .venv-train .demo

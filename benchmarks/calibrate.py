@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from dragoman.cli.bench import FOLD, Pair, pairs
-from dragoman.coder import Reading
+from dragoman.coder import Judging, Reading
 from dragoman.parsing import parse
 from dragoman.records import Mention
 from dragoman.report import Report, clean
@@ -52,15 +52,15 @@ def read_as(mention: Mention) -> set[str]:
     return types
 
 
-def collect(gold: Path) -> tuple[list[list[str]], list[bool]]:
+def collect(gold: Path, judge: Judging) -> tuple[list[list[str]], list[bool]]:
     rows, labels = [], []
     for pair in pairs(gold):
         copy = clean(pair.sentence)
-        reading = Reading(Report(pair.sentence, pair.key), copy, next(parse([copy])))
+        reading = Reading(Report(pair.sentence, pair.key), copy, next(parse([copy])), judge=judge)
         made = [(t.record, t.features) for t in reading.records(False) if isinstance(t.record, Mention)]
         verdicts = [(*judged(mention, pair), features) for mention, features in made]
         met, right, features = max(verdicts, key=lambda v: v[0], default=(0, False, []))
-        if met and not any("reference" in f for f in features):
+        if met and not any(" by " in f for f in features):
             rows.append(features)
             labels.append(right)
     return rows, labels
@@ -90,7 +90,20 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--write", type=Path)
     args = parser.parse_args()
-    rows, labels = collect(args.gold)
+    made = {judge: weights(args.gold, judge) for judge in ("rules", "model")}
+    if args.write:
+        lines = [
+            line
+            for judge, found in made.items()
+            for line in (f"{judge}:", *(f'  "{n}": {w:.3f}' for n, w in found.items()))
+        ]
+        head = "# Weights of the features in confidence.py; made by benchmarks/calibrate.py, not by hand.\n"
+        args.write.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def weights(gold: Path, judge: Judging) -> dict[str, float]:
+    """The fitted weights, by feature; prints how well unseen folds are foretold."""
+    rows, labels = collect(gold, judge)
     names = sorted({n for row in rows for n in row})
     names = ["intercept", *(n for n in names if sum(n in row for row in rows) >= RARE)]
     x = np.array([[1.0 if n == "intercept" or n in row else 0.0 for n in names] for row in rows])
@@ -99,12 +112,9 @@ def main() -> None:
     for fold in range(FOLDS):
         test = np.arange(len(y)) % FOLDS == fold
         held[test] = 1 / (1 + np.exp(-x[test] @ fit(x[~test], y[~test])))
-    print(f"{len(y)} mentions judged, {y.mean():.2f} right")
+    print(f"{judge}: {len(y)} mentions judged, {y.mean():.2f} right")
     reliability(held, y)
-    if args.write:
-        lines = [f'"{n}": {w:.3f}' for n, w in zip(names, fit(x, y), strict=True)]
-        head = "# Weights of the features in confidence.py; made by benchmarks/calibrate.py, not by hand.\n"
-        args.write.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    return dict(zip(names, map(float, fit(x, y)), strict=True))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Asks the status finder at given triggers, whether or not the codebook would have fired there.
 
-  python benchmarks/newsreader_status.py reports.jsonl triggers.jsonl > answers.tsv
+  python benchmarks/newsreader_status.py reports.jsonl triggers.jsonl [rules|model] > answers.tsv
 
 `triggers.jsonl` has a line {"id", "key", "span", "text"} for each trigger; the answer is `id<TAB>key<TAB>status`.
 """
@@ -26,7 +26,7 @@ def main() -> None:
         row = json.loads(line)
         report = Report(row["text"], row["id"])  # status needs no date
         copy = clean(report.text)
-        reading = Reading(report, copy, next(parse([copy])))
+        reading = Reading(report, copy, next(parse([copy])), judge="rules" if sys.argv[3:] == ["rules"] else "model")
         for key, start, end in asked.get(report.source_id, []):
             print(report.source_id, key, reading.status_at(start, end), sep="\t")
 

@@ -67,7 +67,10 @@ class Sign:
 
 @dataclass(slots=True, eq=False)
 class EventCandidate:
-    """A trigger with its codebook entry, and the tokens that stand at the places of source and target."""
+    """A trigger with its codebook entry, and the tokens that stand at the places of source and target.
+
+    `rule` is `candidate` where no entry fired; of these, `near` is the one pair of its trigger worth a judge's time.
+    """
 
     token: Token
     rule: str
@@ -82,6 +85,7 @@ class EventCandidate:
     order: int = 0
     background: bool = False
     status: Status | None = None
+    near: bool = False
 
 
 @dataclass(slots=True, eq=False)

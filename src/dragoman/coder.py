@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -25,6 +26,7 @@ from dragoman.candidates import (
 from dragoman.codebook import codebook
 from dragoman.confidence import confidence, features
 from dragoman.directory import directory
+from dragoman.errors import DragomanError
 from dragoman.finders import conditions, dates, places
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties
@@ -32,6 +34,9 @@ from dragoman.finders.events import EventFinder
 from dragoman.finders.plans import PlanCandidate, PlanFinder
 from dragoman.finders.statements import StatementFinder
 from dragoman.finders.statuses import StatusFinder, refuses
+from dragoman.judge import NOT_YET, Arbiter, Decision, Opinion, Question
+from dragoman.judge import load as load_judge
+from dragoman.judge import status as judged_status
 from dragoman.parsing import parse
 from dragoman.records import (
     ActorExpression,
@@ -62,6 +67,7 @@ from dragoman.resolvers.actors import ABSTAINED, FIRST, ActorResolver, Value
 from dragoman.resolvers.places import Place, PlaceResolver
 from dragoman.syntax import Token, Tree, characters, extent
 
+Judging = Literal["rules", "model"]
 IN_FLIGHT = 4  # reports handed to each process ahead of need
 PLACING = ("in", "at", "near", "outside", "inside", "aboard", "on")
 ANNIVERSARY = re.compile(r"\bthis year (?:marks|is|sees) the (\d{1,3})(?:st|nd|rd|th) anniversary\b", re.IGNORECASE)
@@ -86,28 +92,54 @@ class Trace:
     signs: list[Sign] = field(default_factory=list)
     scopes: list[str] = field(default_factory=list)
     features: list[str] = field(default_factory=list)
+    opinion: Opinion | None = None
+    by: Literal["entry", "judge", "both"] = "entry"
+    proposal: str | None = None
+
+
+def judging(asked: Judging) -> tuple[Judging, DragomanError | None]:
+    """Who is to judge: the model only where it can be loaded; else the rules, and what is wrong with the model."""
+    if asked == "rules":
+        return asked, None
+    try:
+        load_judge()
+    except DragomanError as error:
+        return "rules", error
+    return asked, None
 
 
 def code(
-    reports: Iterable[Report], processes: int = 1, expressions: bool = False, candidates: bool = False
+    reports: Iterable[Report],
+    processes: int = 1,
+    expressions: bool = False,
+    candidates: bool = False,
+    judge: Judging = "model",
 ) -> Iterator[Coded]:
     """The records of each report, in the reports' order: first its own, then mentions, statements, plans and, where
-    asked for, expressions; `candidates` adds mentions of a wide net (rule `candidate`) that nothing has judged. The number of processes changes the time and nothing else."""
+    asked for, expressions; `candidates` adds mentions of a wide net (rule `candidate`) that nothing has judged. `judge`
+    says what decides a mention's type: the codebook's rules alone, or with them the learned model; without its files the
+    rules carry on, with a warning. The number of processes changes the time and nothing else."""
+    judge, error = judging(judge)
+    if error:
+        warnings.warn(error.line(), stacklevel=2)
     if processes <= 1:
         first, second = tee(reports)
         cleaned, for_parser = tee(map(_clean, first))
         for report, copy, tree in zip(second, cleaned, parse(for_parser), strict=True):
-            yield Coded(report, [t.record for t in Reading(report, copy, tree, candidates).records(expressions)])
+            reading = Reading(report, copy, tree, candidates, judge)
+            yield Coded(report, [t.record for t in reading.records(expressions)])
         return
-    yield from _in_parallel(reports, processes, expressions, candidates)
+    yield from _in_parallel(reports, processes, expressions, candidates, judge)
 
 
-def _in_parallel(reports: Iterable[Report], processes: int, expressions: bool, candidates: bool) -> Iterator[Coded]:
+def _in_parallel(
+    reports: Iterable[Report], processes: int, expressions: bool, candidates: bool, judge: Judging
+) -> Iterator[Coded]:
     context = multiprocessing.get_context("spawn")
     pending: deque[Future[Coded]] = deque()
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
         for report in reports:
-            pending.append(pool.submit(_code_one, report, expressions, candidates))
+            pending.append(pool.submit(_code_one, report, expressions, candidates, judge))
             if len(pending) >= processes * IN_FLIGHT:
                 yield pending.popleft().result()
         while pending:
@@ -118,14 +150,14 @@ def _clean(report: Report) -> Cleaned:
     return clean(report.text)
 
 
-def _code_one(report: Report, expressions: bool, candidates: bool) -> Coded:
-    return next(code([report], 1, expressions, candidates))
+def _code_one(report: Report, expressions: bool, candidates: bool, judge: Judging) -> Coded:
+    return next(code([report], 1, expressions, candidates, judge))
 
 
-def explain(report: Report) -> list[Trace]:
+def explain(report: Report, judge: Judging = "model") -> list[Trace]:
     """The records of one report, each with the path and the signs that led to it."""
     copy = clean(report.text)
-    return Reading(report, copy, next(parse([copy]))).records(False)
+    return Reading(report, copy, next(parse([copy])), judge=judging(judge)[0]).records(False)
 
 
 @lru_cache(maxsize=1)
@@ -136,15 +168,20 @@ def _status_finder() -> StatusFinder:
 class Reading:
     """One report being read: candidates, their values, and the records made of them."""
 
-    def __init__(self, report: Report, copy: Cleaned, tree: Tree, candidates: bool = False) -> None:
-        self.report, self.copy, self.tree = report, copy, tree
+    def __init__(
+        self, report: Report, copy: Cleaned, tree: Tree, candidates: bool = False, judge: Judging = "rules"
+    ) -> None:
+        self.report, self.copy, self.tree, self.judge = report, copy, tree, judge
         self.book, self.who = codebook(), directory()
         self.actors = ActorFinder(tree, self.who)
         self.parties = Parties(self.actors)
         self.candidates = list(self.actors.all())
         self.values = ActorResolver(self.who, report.published).run(self.candidates)
         self.dates = date_resolver.resolve_all(dates.find(tree), report.published)
-        self.events = EventFinder(tree, self.book, self.actors).find(candidates)
+        self.events = EventFinder(tree, self.book, self.actors).find(candidates or judge == "model")
+        self.decisions: dict[int, Decision] = {}
+        if judge == "model":
+            self._judge(candidates)
         self.dated = report_date.combine(self._clues())
         if report.published is None and (year := _one_year(self.dated)):
             self.dates = date_resolver.with_year(self.dates, year)
@@ -158,6 +195,35 @@ class Reading:
         self._place_resolver = PlaceResolver(self.who, countries)
         self._toponyms: list[PlaceCandidate] | None = None
         self._places: dict[int, tuple[Span, Place]] | None = None
+
+    # the judge
+
+    def _judge(self, candidates: bool) -> None:
+        """Keeps of the proposals what the judge upholds, as it reads them; `candidates`: the wide net too, unjudged."""
+        asked = [c for c in self.events if c.near or c.rule != "candidate"]
+        decisions = Arbiter(self.book, load_judge()).decide([(c, self.question(c)) for c in asked])
+        self.decisions = {id(d.candidate): d for d in decisions}
+        self.events = [d.candidate for d in decisions]
+        if candidates:
+            unasked = [c for c in EventFinder(self.tree, self.book, self.actors).find(True) if c.rule == "candidate"]
+            taken = {(c.token.i, c.order) for c in self.events}
+            self.events += [c for c in unasked if (c.token.i, c.order) not in taken]
+            self.events.sort(key=lambda c: (c.token.i, c.order))
+
+    def question(self, c: EventCandidate) -> Question:
+        """The candidate's sentence with the phrases of its first parties, if they stand in it, and its trigger."""
+        first, last = self.tree.sentences[c.token.sentence]
+        start, end = characters(self.tree, first, last)
+
+        def inside(token: Token | None) -> Span | None:
+            if token is None or token.sentence != c.token.sentence:
+                return None
+            party = self.actors.at(token)
+            a, b = characters(self.tree, party.first, party.last) if party else (token.start, token.end)
+            return a - start, b - start
+
+        source, target = (next(iter(side), None) for side in (c.sources, c.targets))
+        return Question(self.tree.text[start:end], inside(source), inside(target), inside(c.token))
 
     # the report's own date
 
@@ -298,7 +364,10 @@ class Reading:
         orders: dict[int, int] = {}
         made: list[Trace] = []
         for event in self.events:
+            decision = self.decisions.get(id(event))
             status, signs = (event.status, []) if event.status else finder.find(event.token)
+            if decision and not event.status:
+                status = judged_status(status, decision.opinion)
             if event.type in self.book.refusals and refuses(event.token):
                 type_, entry = self.book.refusals[event.type]
                 event = replace(event, type=type_, rule=entry.id, mode=None, reciprocal=False)
@@ -324,9 +393,13 @@ class Reading:
                 rule=event.rule,
                 confidence=None,
             )
-            seen = features(event, mention, signs)
-            mention = mention.model_copy(update={"confidence": confidence(seen)})
-            made.append(Trace(mention, event.path, signs, [self._scope(s, event.token) for s in signs], seen))
+            seen = features(event, mention, signs, decision.trust if decision else None)
+            mention = mention.model_copy(update={"confidence": confidence(seen, self.judge)})
+            scopes = [self._scope(s, event.token) for s in signs]
+            trace = Trace(mention, event.path, signs, scopes, seen)
+            if decision:
+                trace.opinion, trace.by, trace.proposal = decision.opinion, decision.by, decision.proposal
+            made.append(trace)
         return made
 
     def _scope(self, sign: Sign, trigger: Token) -> str:
@@ -343,7 +416,15 @@ class Reading:
         ]
         heads = [t for t in inside if t.head not in inside] or inside
         main = next((t for t in heads if t.is_verb or t.is_noun), heads[0] if heads else None)
-        return _status_finder().find(main)[0] if main is not None else "happened"
+        if main is None:
+            return "happened"
+        ruled = _status_finder().find(main)[0]
+        if self.judge == "rules" or ruled not in NOT_YET:
+            return ruled
+        first, last = self.tree.sentences[main.sentence]
+        a, b = characters(self.tree, first, last)
+        question = Question(self.tree.text[a:b], None, None, (main.start - a, main.end - a))
+        return judged_status(ruled, load_judge().opinions([question])[0])
 
     def _contexts(self, sentence: int) -> list[str]:
         if sentence not in self._sentence_contexts:

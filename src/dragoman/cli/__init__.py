@@ -16,6 +16,7 @@ COMMANDS = {
     "directory": "dragoman.cli.directory",
     "explain": "dragoman.cli.coding",
     "export": "dragoman.cli.casefile",
+    "judge": "dragoman.cli.judging",
     "ref": "dragoman.cli.reference",
     "timeline": "dragoman.cli.casefile",
 }

@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.cli import console
-from dragoman.coder import code
+from dragoman.cli.coding import JUDGE
+from dragoman.coder import Judging, code
 from dragoman.errors import DragomanError
 from dragoman.records import ActorExpression, Mention
 from dragoman.report import Report
@@ -47,7 +48,8 @@ def bench() -> None:
 @bench.command()
 @click.argument("gold", metavar="GOLD.tsv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
-def events(gold: Path, processes: int) -> None:
+@JUDGE
+def events(gold: Path, processes: int, judge: Judging) -> None:
     """Types and directions on sentences with a marked pair.
 
     GOLD.tsv has the columns sentence, marked_sentence (<s>source</s>, <t>target</t>) and gold_root.
@@ -58,7 +60,7 @@ def events(gold: Path, processes: int) -> None:
     """
     rows = list(pairs(gold))
     tally, direction, confusions = Tally(), Tally(), defaultdict(list)
-    coded = code((Report(r.sentence, r.key) for r in rows), processes, expressions=True)
+    coded = code((Report(r.sentence, r.key) for r in rows), processes, expressions=True, judge=judge)
     marked = named = 0
     with console.progress() as bar:
         task = bar.add_task("", total=len(rows))

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from dragoman.case import Case
 from dragoman.cli import console
-from dragoman.coder import Coded, Trace
+from dragoman.coder import Coded, Judging, Trace, judging
 from dragoman.coder import code as code_reports
 from dragoman.coder import explain as explain_report
 from dragoman.errors import DragomanError
@@ -19,6 +19,14 @@ from dragoman.readers import count, iso_date, read
 from dragoman.records import Mention, Plan, ReportRecord, Statement, to_json
 from dragoman.report import Report
 
+JUDGE = click.option(
+    "--judge",
+    type=click.Choice(["model", "rules"]),
+    default="model",
+    show_default=True,
+    help="What decides a mention's type: the learned model over the rules' proposals, or the rules alone.",
+)
+DECIDED = {"entry": "the entry alone", "judge": "the judge", "both": "the entry, upheld by the judge"}
 FEW = 3  # reports: a progress bar is shown above this number
 
 
@@ -50,6 +58,7 @@ class _Refused:
 @click.option("--expressions", is_flag=True, help="Also print every actor, date, place and condition named.")
 @click.option("--candidates", is_flag=True, help="Also print a wide net of candidate events that nothing has judged.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to parse with.")
+@JUDGE
 def code(
     reports: tuple[str, ...],
     published: str | None,
@@ -58,6 +67,7 @@ def code(
     expressions: bool,
     candidates: bool,
     processes: int,
+    judge: Judging,
 ) -> None:
     """Read reports (.txt, .md, .jsonl, or folders of them) and print what they tell.
 
@@ -69,12 +79,13 @@ def code(
     if published:
         iso_date(published, "--published")
     form = form or ("none" if case_path else "table" if sys.stdout.isatty() else "jsonl")
+    judge = _settled(judge)
     refused, done, mentions, changed = _Refused(), 0, 0, 0
     total = count(reports)
     case = Case(case_path) if case_path else None
     with console.progress() as bar:
         task = bar.add_task("", total=total, visible=total > FEW)
-        for coded in code_reports(refused.taken(read(reports, published)), processes, expressions, candidates):
+        for coded in code_reports(refused.taken(read(reports, published)), processes, expressions, candidates, judge):
             done += 1
             mentions += sum(isinstance(r, Mention) for r in coded.records)
             if case:
@@ -92,6 +103,14 @@ def code(
         sys.exit(1)
 
 
+def _settled(asked: Judging) -> Judging:
+    """Who is to judge; a line where the model was asked for and can't be had."""
+    judge, error = judging(asked)
+    if error:
+        click.echo(f"dragoman: {error.line()}", err=True)
+    return judge
+
+
 def _print(coded: Coded, form: str) -> None:
     if form == "jsonl":
         sys.stdout.write("".join(to_json(r) + "\n" for r in coded.records))
@@ -107,16 +126,18 @@ def _print(coded: Coded, form: str) -> None:
 @click.option("--published", metavar="DATE", help="Date (YYYY-MM-DD) of the report.")
 @click.option("--id", "record_id", metavar="ID", help="Only the record with this id.")
 @click.option("--at", "offset", type=int, metavar="OFFSET", help="Only records whose sentence holds this character.")
-def explain(report: str, published: str | None, record_id: str | None, offset: int | None) -> None:
-    """Show for each record which entry fired, on which words, and what decided its status.
+@JUDGE
+def explain(report: str, published: str | None, record_id: str | None, offset: int | None, judge: Judging) -> None:
+    """Show for each record what was proposed, on which words, and what decided its type and its status.
 
     \b
     Example:
       dragoman explain report.txt --published 2018-04-11 --at 512
     """
+    judge = _settled(judge)
     refused, shown, out = _Refused(), 0, console.out()
     for one in refused.taken(read([Path(report)], published)):
-        for trace in explain_report(one):
+        for trace in explain_report(one, judge):
             if _wanted(trace, record_id, offset):
                 shown += 1
                 for line in _explained(trace):
@@ -136,6 +157,15 @@ def _wanted(trace: Trace, record_id: str | None, offset: int | None) -> bool:
     return offset is None or record.sentence.span[0] <= offset < record.sentence.span[1]
 
 
+def _judged(trace: Trace) -> Iterator[Text]:
+    if trace.proposal:
+        yield Text(f"  proposal  {trace.proposal}")
+    if trace.opinion:
+        answers = ", ".join(f"{kind} {p:.2f}" for kind, p in trace.opinion.best(3))
+        yield Text(f"  judge     {answers}")
+    yield Text(f"  decided   by {DECIDED[trace.by]}")
+
+
 def _explained(trace: Trace) -> Iterator[Text]:
     r = trace.record
     rule = getattr(r, "rule", "")
@@ -147,6 +177,7 @@ def _explained(trace: Trace) -> Iterator[Text]:
     if isinstance(r, Mention):
         yield Text(f"  trigger   {console.clean(r.trigger.text)!r} {r.trigger.span}")
         yield Text(f"  path      {'; '.join(trace.path)}")
+        yield from _judged(trace)
         for p in r.participants:
             who = " ".join(filter(None, (p.actor, p.sector, p.entity, p.post))) or "nobody known"
             yield Text(f"  {p.role:<9} {console.clean(p.text)!r} {p.span}: {who}, by {p.how}")

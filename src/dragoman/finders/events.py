@@ -54,7 +54,7 @@ class EventFinder:
         held = self._held_back(found)
         kept = [c for c in found if id(c) not in held]
         if wide:
-            kept += WideNet(self).find(kept)
+            kept += WideNet(self).find(kept, {c.token.i for c in found if id(c) in held})
         return sorted(kept, key=lambda c: (c.token.i, c.order))
 
     def _precedent(self, c: EventCandidate) -> Iterator[EventCandidate]:
@@ -303,7 +303,9 @@ class EventFinder:
                     spots += child.all("pobj")
             for spot in spots:
                 found = (
-                    [t for t in self.parties.of([spot]) if t is not doer and not _own(t)] if spot is not None else []
+                    [t for t in self.parties.of([spot]) if t is not doer and t.tag != "PRP$" and not _own(t)]
+                    if spot is not None
+                    else []
                 )
                 if found:
                     return found
@@ -515,22 +517,29 @@ class EventFinder:
 CARRIERS = ("prep", "prt", "advmod", "acomp", "oprd", "agent", "ccomp")
 
 
+LEADING = frozenset({"ROOT", "ccomp", "conj"})  # verbs that tell the news; the others mostly tell what goes with it
+LINKS = frozenset({"be", "have", "do", "become", "remain", "seem"})
+
+
 class WideNet:
     """Pairs of parties around one verb that no cue has taken: for a judge to decide on, never for the record."""
 
     def __init__(self, finder: EventFinder) -> None:
         self.finder = finder
 
-    def find(self, found: list[EventCandidate]) -> list[EventCandidate]:
+    def find(self, found: list[EventCandidate], held: set[int]) -> list[EventCandidate]:
+        """Pairs around the verbs that are not `held` back as the content of another act."""
         taken = {(s.i, t.i) for c in found for s in c.sources for t in c.targets}
         types = {c.token.i: c.type for c in found}
         orders: dict[int, int] = {}
         for c in found:
             orders[c.token.i] = max(orders.get(c.token.i, -1), c.order)
+        busy = {i for c in found if c.type == "CONSULT" or (c.sources and c.targets) for i in (c.token.i, c.host.i)}
         net: list[EventCandidate] = []
         for verb in self.finder.tree.tokens:
-            if not verb.is_verb or verb.dep in ("aux", "auxpass"):
+            if not verb.is_verb or verb.dep in ("aux", "auxpass") or verb.i in held:
                 continue
+            first = verb.i not in busy and verb.dep in LEADING and not self._says_little(verb)
             for source in self.finder.parties.of([subject(verb)]):
                 for target in self._around(verb, source):
                     if (source.i, target.i) not in taken:
@@ -549,9 +558,16 @@ class WideNet:
                                 verb,
                                 None,
                                 orders[verb.i],
+                                near=first,
                             )
                         )
+                        first = False
         return net
+
+    def _says_little(self, verb: Token) -> bool:
+        """Whether the verb only tells or links: no act is to be looked for in it."""
+        act, words = self.finder.book.act_verbs.get(verb.lemma, ("", ()))
+        return verb.lemma in LINKS or (act == "assert" and not words and verb.child("dobj") is None)
 
     def _around(self, verb: Token, source: Token) -> list[Token]:
         """Whoever else stands under the verb, but not inside the source's own phrase, and the object itself."""

@@ -1,0 +1,70 @@
+"""`dragoman judge`: the learned judge alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from dragoman.cli import console
+from dragoman.errors import DragomanError
+from dragoman.judge import Judge, Question, load
+from dragoman.judge.model import NONE
+
+TAG = re.compile(r"</?[st]>")
+
+
+@click.group()
+def judge() -> None:
+    """Ask the learned judge alone.
+
+    \b
+    Example:
+      dragoman judge pairs marked.tsv > answers.tsv
+    """
+
+
+@judge.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--model", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help="Another model's files."
+)
+def pairs(file: Path, model: Path | None) -> None:
+    """Print the type of the act between each marked pair: id, a tab, the type.
+
+    FILE has lines of an id, a tab, and a sentence with <s>source</s> and <t>target</t>.
+
+    \b
+    Example:
+      dragoman judge pairs marked.tsv > answers.tsv
+    """
+    asked, mind = list(questions(file)), Judge(model) if model else load()
+    with console.progress() as bar:
+        task = bar.add_task("", total=len(asked))
+        for key, question in asked:
+            opinion = mind.opinions([question])[0]
+            best = next(kind for kind, _ in opinion.best(2) if kind != NONE)
+            click.echo(f"{key}\t{best}")
+            bar.advance(task)
+
+
+def questions(file: Path) -> Iterator[tuple[str, Question]]:
+    """The lines of a file of marked pairs. Raises DragomanError at a line that has no id or no pair."""
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        key, tab, text = line.partition("\t")
+        spans = {tag: _span(text, tag) for tag in "st"}
+        if not tab or not all(spans.values()):
+            raise DragomanError(
+                "not an id, a tab, and a sentence with <s>source</s> and <t>target</t>", f"{file}:{number}"
+            )
+        yield key, Question(TAG.sub("", text), spans["s"], spans["t"])
+
+
+def _span(text: str, tag: str) -> tuple[int, int] | None:
+    """The first span between these tags, counted without any tag."""
+    start, end = text.find(f"<{tag}>"), text.find(f"</{tag}>")
+    if start < 0 or end < start:
+        return None
+    return len(TAG.sub("", text[:start])), len(TAG.sub("", text[:end]))

@@ -37,7 +37,8 @@ lock: $(STAMP)
 # Teach the judge anew from training/ and write it into the package: half an hour on two cores. Nothing else needs torch.
 train: $(STAMP)
 	$(PYTHON) -m venv .venv-train
-	.venv-train/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r training/requirements.txt
+	.venv-train/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv-train/bin/pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	.venv-train/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	.venv-train/bin/python training/train.py
 

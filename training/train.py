@@ -125,7 +125,7 @@ def train(examples: list[Example], epochs: int, seed: int = 7) -> tuple[Judge, T
         optimiser, RATE, total_steps=steps + 1, pct_start=WARMUP, anneal_strategy="linear"
     )
     loss_of = nn.CrossEntropyLoss(ignore_index=-1, label_smoothing=SMOOTHING)
-    best, best_state, since = 0.0, None, 0
+    best, best_state, since = -1.0, None, 0
     for epoch in range(epochs):
         views = [view(e, others, rng, names) for e, others in seen]
         rng.shuffle(views)

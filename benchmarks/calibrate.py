@@ -19,12 +19,12 @@ import numpy as np
 
 from dragoman.cli.bench import FOLD, Pair, pairs
 from dragoman.coder import Judging, Reading
+from dragoman.judge import NOT_YET
 from dragoman.parsing import parse
 from dragoman.records import Mention
 from dragoman.report import Report, clean
 
 FOLDS, ROUNDS, RATE, RIDGE = 5, 3000, 0.5, 0.002
-NOT_YET = ("planned", "proposed", "conditional", "hypothetical")
 HOSTILE = ("COERCE", "ASSAULT", "SANCTION", "MOBILIZE", "PROTEST")
 RARE = 12  # mentions: a feature seen less often gets no weight
 

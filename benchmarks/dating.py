@@ -31,7 +31,7 @@ def main() -> None:
                 texts.append(Report(row["text"], key))
     ranged = held = contrary = 0
     widths = []
-    for coded in code(texts):
+    for coded in code(texts, judge="rules"):
         head = coded.records[0]
         assert isinstance(head, ReportRecord)
         if head.dated is None:

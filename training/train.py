@@ -2,7 +2,7 @@
 
   python training/train.py [--limit N] [--epochs N] [--out FOLDER]
 
-In: `sentences/*.txt` and nothing else. Out: `judge.onnx` (int8), `tokenizer.json`, `sheet.yaml` (labels, temperature,
+In: `sentences/*.txt`, the names of states, and the program's parser for words that are no trigger. Out: `judge.onnx` (int8), `tokenizer.json`, `sheet.yaml` (labels, temperature,
 figures on the split held back here), `MODEL_CARD.md`. One MiniLM encoder; the states of the source's, target's and trigger's marks and the mean
 of the sentence feed a linear head each for type, status and direction. Seeds are fixed.
 """

@@ -91,21 +91,22 @@ def pairs(path: Path) -> Iterator[Pair]:
         if missing:
             raise DragomanError(f"no column {', '.join(missing)}", str(path))
         for number, row in enumerate(reader):
-            spans = [_marked(row["marked_sentence"], tag) for tag in "st"]
+            spans = [marked_span(row["marked_sentence"], tag) for tag in "st"]
             if spans[0] and spans[1]:
                 yield Pair(str(number), row["sentence"], spans[0], spans[1], row["gold_root"])
 
 
-def _marked(marked: str, tag: str) -> tuple[int, int] | None:
+def marked_span(marked: str, tag: str) -> tuple[int, int] | None:
     """The span that the first pair of these tags holds, counted without any tag."""
     start, end = marked.find(f"<{tag}>"), marked.find(f"</{tag}>")
     if start < 0 or end < 0:
         return None
-    before, inner = _plain(marked[:start]), _plain(marked[start:end])
+    before, inner = plain(marked[:start]), plain(marked[start:end])
     return len(before), len(before) + len(inner)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The sentence without its tags."""
     for tag in ("<s>", "</s>", "<t>", "</t>"):
         text = text.replace(tag, "")
     return text

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from dragoman.cli import console
+from dragoman.cli.bench import marked_span, plain
 from dragoman.errors import DragomanError
 from dragoman.judge import Judge, Question, load
 from dragoman.judge.model import NONE
-
-TAG = re.compile(r"</?[st]>")
 
 
 @click.group()
@@ -54,17 +52,9 @@ def questions(file: Path) -> Iterator[tuple[str, Question]]:
     """The lines of a file of marked pairs. Raises DragomanError at a line that has no id or no pair."""
     for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         key, tab, text = line.partition("\t")
-        spans = {tag: _span(text, tag) for tag in "st"}
+        spans = {tag: marked_span(text, tag) for tag in "st"}
         if not tab or not all(spans.values()):
             raise DragomanError(
                 "not an id, a tab, and a sentence with <s>source</s> and <t>target</t>", f"{file}:{number}"
             )
-        yield key, Question(TAG.sub("", text), spans["s"], spans["t"])
-
-
-def _span(text: str, tag: str) -> tuple[int, int] | None:
-    """The first span between these tags, counted without any tag."""
-    start, end = text.find(f"<{tag}>"), text.find(f"</{tag}>")
-    if start < 0 or end < start:
-        return None
-    return len(TAG.sub("", text[:start])), len(TAG.sub("", text[:end]))
+        yield key, Question(plain(text), spans["s"], spans["t"])

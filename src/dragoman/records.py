@@ -195,6 +195,122 @@ class Plan(Model):
     confidence: float | None
 
 
+class Side(Model):
+    """A party of an event, as its mentions together know it: the fields of `Participant` without a span."""
+
+    role: Literal["source", "target"]
+    actor: str | None
+    sector: str | None
+    entity: str | None
+    post: str | None
+    text: str
+
+
+class Site(Model):
+    """A place without its words: ISO country, degrees north and east (WGS 84), GeoNames id."""
+
+    name: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    geonames: int | None
+    precision: str | None
+
+
+class Told(Model):
+    """One of several accounts, and the mentions that give it."""
+
+    value: str
+    mentions: list[str]
+
+
+class Conflict(Model):
+    """What the reports of one event disagree on: every account is kept."""
+
+    field: Literal["status", "date", "where", "people"]
+    values: list[Told]
+
+
+class Known(Model):
+    """What a mention told of an event, and since when it could be known: its report's date, null where it has none."""
+
+    known: str | None
+    status: Status
+    mention: str
+
+
+class Event(Model):
+    """Mentions of one happening, merged. `reports` counts the reports, `sources` the families of them: copies of one
+    story count once. `maybe`: ids of events that may be the same, which nothing decided."""
+
+    record: Literal["event"] = "event"
+    id: str
+    type: EventType
+    mode: str | None
+    contexts: list[str]
+    status: Status
+    background: bool
+    reciprocal: bool
+    participants: list[Side]
+    earliest: str | None
+    latest: str | None
+    edtf: str | None
+    where: Site | None
+    mentions: list[str]
+    reports: int
+    sources: int
+    history: list[Known]
+    conflicts: list[Conflict]
+    maybe: list[str]
+    reviewed: bool
+
+
+VisitStage = Literal["invited", "accepted", "announced", "departed", "held", "ended", "cancelled"]
+
+
+class Leg(Model):
+    """One destination of a journey. `stage` is how far it came, `history` when each stage was known."""
+
+    place: str | None
+    country: str | None
+    earliest: str | None
+    latest: str | None
+    stage: VisitStage
+    history: list[tuple[VisitStage, str | None]]
+    events: list[str]
+    mentions: list[str]
+
+
+class Visit(Model):
+    """One journey. `ordered` is true where the dates of its legs give their order. `finding` says what a reader should
+    look at, such as a visit that was announced and that no report saw."""
+
+    record: Literal["visit"] = "visit"
+    id: str
+    traveller: Side
+    from_: str | None = Field(alias="from")
+    purpose: str | None
+    legs: list[Leg]
+    ordered: bool
+    finding: str | None
+
+
+Verdict = Literal["accept", "reject", "set", "merge", "split"]
+
+
+class Review(Model):
+    """What a person decided about a record. `number` counts the decisions of a case; a later one wins."""
+
+    record: Literal["review"] = "review"
+    number: int
+    target: str
+    verdict: Verdict
+    field: str | None
+    value: str | None
+    by: str | None
+    note: str | None
+
+
 class Timex(Model):
     """A TIMEX3 type and value."""
 
@@ -261,22 +377,25 @@ Expression = Annotated[
     ActorExpression | DateExpression | PlaceExpression | ConditionExpression, Field(discriminator="kind")
 ]
 Record = Annotated[
-    ReportRecord | Mention | Statement | Plan | Expression,
-    Field(description="One line of `dragoman code --format jsonl`"),
+    ReportRecord | Mention | Statement | Plan | Expression | Event | Visit | Review,
+    Field(
+        discriminator="record", description="One line of `dragoman code --format jsonl` or `dragoman export --to jsonl`"
+    ),
 ]
 AnyRecord = (
     ReportRecord | Mention | Statement | Plan | ActorExpression | DateExpression | PlaceExpression | ConditionExpression
 )
+CaseRecord = Event | Visit | Review
 
-_ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(Record)
+_ADAPTER: TypeAdapter[AnyRecord | CaseRecord] = TypeAdapter(Record)
 
 
-def parse_record(line: str | bytes) -> AnyRecord:
+def parse_record(line: str | bytes) -> AnyRecord | CaseRecord:
     """One JSONL line back to its record. Raises pydantic's ValidationError where the line breaks the contract."""
     return _ADAPTER.validate_json(line)
 
 
-def to_json(record: AnyRecord) -> str:
+def to_json(record: AnyRecord | CaseRecord) -> str:
     """One record as one line of JSON, keys in the contract's order."""
     return record.model_dump_json()
 

@@ -1,8 +1,24 @@
-"""The tables of a case file, and the numbered steps that bring an older file to the present ones."""
+"""The tables of a case file, and the numbered steps that bring an older file to the present ones.
+
+`report`, `record` and `review` hold what was read and decided. All other tables are derived from them and can be
+made anew (`dragoman case check --repair`).
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.engine import Connection
 
 from dragoman.errors import DragomanError
@@ -33,16 +49,122 @@ record = Table(
     Index("record_by_kind", "kind"),
 )
 
+review = Table(
+    "review",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("target", String(16), nullable=False),
+    Column("verdict", String(8), nullable=False),
+    Column("field", String(24)),
+    Column("value", Text),
+    Column("by", Text),
+    Column("note", Text),
+    Index("review_by_target", "target"),
+)
+
+frame = Table(
+    "frame",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("report", String(16), nullable=False),
+    Column("block", Text, nullable=False),
+    Column("json", Text, nullable=False),
+    Index("frame_by_block", "block"),
+    Index("frame_by_report", "report"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("block", Text, nullable=False),
+    Column("digest", String(16), nullable=False),
+    Column("type", String(12), nullable=False),
+    Column("mode", String(24)),
+    Column("status", String(12), nullable=False),
+    Column("earliest", String(10)),
+    Column("latest", String(10)),
+    Column("known", String(10)),
+    Column("country", String(3)),
+    Column("contexts", Text, nullable=False),
+    Column("json", Text, nullable=False),
+    Index("event_by_block", "block"),
+    Index("event_by_date", "earliest"),
+)
+
+event_mention = Table(
+    "event_mention",
+    metadata,
+    Column("mention", String(16), primary_key=True),
+    Column("alias", String(16), nullable=False),
+    Column("event", String(16), nullable=False),
+    Index("event_mention_by_event", "event"),
+    Index("event_mention_by_alias", "alias"),
+)
+
+event_side = Table(
+    "event_side",
+    metadata,
+    Column("event", String(16), nullable=False),
+    Column("role", String(6), nullable=False),
+    Column("name", Text, nullable=False),
+    Index("event_side_by_name", "name", "event"),
+    Index("event_side_by_event", "event"),
+)
+
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("report", String(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("numbers", LargeBinary, nullable=False),
+    Index("sketch_by_sha256", "sha256"),
+)
+
+band = Table(
+    "band",
+    metadata,
+    Column("value", BigInteger, primary_key=True),
+    Column("report", String(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Index("band_by_report", "report"),
+    sqlite_with_rowid=False,
+)
+
+twin = Table(
+    "twin",
+    metadata,
+    Column("one", String(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("other", String(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Index("twin_by_other", "other"),
+)
+
+# The index holds no copy of the texts: it reads them through the view.
+FULLTEXT = (
+    "CREATE VIEW prose AS SELECT added, json_extract(json, '$.title') AS title, text AS body FROM report",
+    "CREATE VIRTUAL TABLE fulltext USING fts5(title, body, content='prose', content_rowid='added', "
+    "tokenize='porter unicode61 remove_diacritics 2')",
+)
+DERIVED = (frame, event, event_mention, event_side, sketch, band, twin)
+
 
 def _first(connection: Connection) -> None:
     metadata.create_all(connection, tables=[report, record])
 
 
-MIGRATIONS = (_first,)
+def _second(connection: Connection) -> None:
+    """Events, reviews, copies and the full-text index. SQLite alone has FTS5; elsewhere texts are searched with LIKE."""
+    metadata.create_all(connection, tables=[review, *DERIVED])
+    if connection.dialect.name == "sqlite":
+        for statement in FULLTEXT:
+            connection.execute(text(statement))
 
 
-def migrate(connection: Connection, where: str) -> None:
-    """Apply the steps that the file lacks. Raises DragomanError where a newer version wrote it."""
+MIGRATIONS = (_first, _second)
+
+
+def migrate(connection: Connection, where: str) -> bool:
+    """Apply the steps that the file lacks; True where an older file was brought up, so that what is derived must be
+    made anew. Raises DragomanError where a newer version wrote it."""
     metadata.create_all(connection, tables=[version])
     number = connection.execute(version.select()).scalar()
     done = int(number) if number is not None else 0
@@ -54,3 +176,4 @@ def migrate(connection: Connection, where: str) -> None:
         connection.execute(version.insert().values(number=len(MIGRATIONS)))
     elif done < len(MIGRATIONS):
         connection.execute(version.update().values(number=len(MIGRATIONS)))
+    return 0 < done < len(MIGRATIONS)

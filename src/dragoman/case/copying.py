@@ -1,0 +1,52 @@
+"""Families of reports: the same wire story in several papers is one source."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from dragoman.case.schema import band, report, sketch, twin
+from dragoman.merging.copies import LEAST, bands, likeness, signature
+from dragoman.records import ReportRecord
+
+
+def enter(connection: Connection, head: ReportRecord, text: str) -> None:
+    """Find the copies of a report among those that the case holds, and note each pair."""
+    sign = signature(text) if text else ()
+    values = bands(sign)
+    near = {row[0] for row in connection.execute(select(band.c.report).where(band.c.value.in_(values)))} if values else set()
+    same = {row[0] for row in connection.execute(select(sketch.c.report).where(sketch.c.sha256 == head.sha256))}
+    if near:
+        rows = connection.execute(select(sketch.c.report, sketch.c.numbers).where(sketch.c.report.in_(sorted(near))))
+        same |= {name for name, numbers in rows if likeness(array("I", numbers), array("I", sign)) >= LEAST}
+    connection.execute(insert(sketch).values(report=head.id, sha256=head.sha256, numbers=array("I", sign).tobytes()))
+    if values:
+        connection.execute(insert(band), [{"value": v, "report": head.id} for v in sorted(set(values))])
+    if same := same - {head.id}:
+        connection.execute(insert(twin), [{"one": min(o, head.id), "other": max(o, head.id)} for o in sorted(same)])
+
+
+def families(connection: Connection) -> dict[str, str]:
+    """The family of each report that has copies, as its smallest report id; a report that is missing is its own."""
+    ties: dict[str, set[str]] = defaultdict(set)
+    for one, other in connection.execute(select(twin.c.one, twin.c.other)):
+        ties[one].add(other)
+        ties[other].add(one)
+    found: dict[str, str] = {}
+    for start in sorted(ties):
+        waiting = [start] if start not in found else []
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = start
+                waiting.extend(ties[name])
+    return found
+
+
+def unread(connection: Connection) -> list[str]:
+    """Reports that have no sketch: a case from an older version."""
+    query = select(report.c.id).outerjoin(sketch, sketch.c.report == report.c.id).where(sketch.c.report.is_(None))
+    return [row[0] for row in connection.execute(query)]

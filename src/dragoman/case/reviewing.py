@@ -1,0 +1,225 @@
+"""What people decided, laid over what the machine wrote. Nothing here changes a record of the machine's."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+from sqlalchemy import func, insert, select
+from sqlalchemy.engine import Connection
+
+from dragoman.case.schema import event_mention, record, report, review
+from dragoman.errors import DragomanError
+from dragoman.merging.events import edtf_range
+from dragoman.records import (
+    EVENT_TYPES,
+    STATUSES,
+    Event,
+    Mention,
+    Participant,
+    Review,
+    Side,
+    Statement,
+    Verdict,
+    When,
+)
+
+M = TypeVar("M", Mention, Statement, Event)
+NO_GRADE = "F6"  # reliability cannot be judged, truth cannot be judged
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d|\.\.)(?:/(\d{4}-\d\d-\d\d|\.\.))?")
+FIELDS = {
+    "mention": ("type", "mode", "status", "background", "source", "target", "when"),
+    "event": ("type", "mode", "status", "background", "when", "credibility"),
+    "statement": ("act", "speaker", "form"),
+    "report": ("reliability", "credibility"),
+    "plan": ("name",),
+}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "type": EVENT_TYPES,
+    "status": STATUSES,
+    "background": ("true", "false"),
+    "reliability": tuple("ABCDEF"),
+    "credibility": tuple("123456"),
+    "form": ("direct", "indirect", "mixed"),
+}
+
+
+def kind_of(connection: Connection, target: str, where: str) -> str:
+    """What a record id names: mention, statement, plan, report or event. Raises DragomanError where the case has none."""
+    found = connection.execute(select(record.c.kind).where(record.c.id == target)).scalar()
+    if found is not None:
+        return str(found)
+    if connection.execute(select(report.c.id).where(report.c.id == target)).first():
+        return "report"
+    if connection.execute(select(event_mention.c.event).where(event_mention.c.alias == target)).first():
+        return "event"
+    raise DragomanError(f"no record {target!r}", where, "see the ids with: dragoman export CASE --to jsonl")
+
+
+def add(connection: Connection, where: str, target: str, verdict: str, field: str | None = None,
+        value: str | None = None, by: str | None = None, note: str | None = None) -> Review:
+    """Write one decision down. Raises DragomanError where it says nothing that can be carried out."""
+    kind = kind_of(connection, target, where)
+    if verdict not in get_args(Verdict):
+        raise DragomanError(f"no verdict {verdict!r}", target, f"one of {', '.join(get_args(Verdict))}")
+    if verdict == "set":
+        value = _checked(kind, target, field, value)
+    elif verdict == "merge":
+        field = None
+        if kind not in ("mention", "event") or value is None or kind_of(connection, value, where) not in ("mention", "event"):
+            raise DragomanError("merge joins an event or mention with another", target, "give the other's id")
+    elif verdict == "split" and kind != "mention":
+        raise DragomanError("split takes a mention out of its event", target, "give a mention's id")
+    number = (connection.execute(select(func.max(review.c.number))).scalar() or 0) + 1
+    made = Review.model_validate(
+        {"number": number, "target": target, "verdict": verdict, "field": field, "value": value, "by": by, "note": note}
+    )
+    put(connection, made)
+    return made
+
+
+def put(connection: Connection, made: Review) -> None:
+    connection.execute(insert(review).values(**made.model_dump(exclude={"record"})))
+
+
+def _checked(kind: str, target: str, field: str | None, value: str | None) -> str:
+    if field not in FIELDS.get(kind, ()):
+        raise DragomanError(f"a {kind} has no field {field!r} to set", target, f"one of {', '.join(FIELDS[kind])}")
+    if value is None:
+        raise DragomanError(f"no value for {field}", target)
+    if field in _CHOICES and value not in _CHOICES[field]:
+        raise DragomanError(f"no {field} {value!r}", target, f"one of {', '.join(_CHOICES[field])}")
+    if field == "when":
+        _range(value, target)
+    return value
+
+
+def _range(value: str, target: str) -> tuple[str | None, str | None]:
+    """A day or `FIRST/LAST`, `..` for an open side."""
+    match = _DATE.fullmatch(value)
+    try:
+        if match is None:
+            raise ValueError
+        first, last = match[1], match[2] or match[1]
+        days = [None if d == ".." else date.fromisoformat(d).isoformat() for d in (first, last)]
+        if days[0] and days[1] and days[0] > days[1]:
+            raise ValueError
+    except ValueError:
+        raise DragomanError(f"no date {value!r}", target, "write 2018-04-10, or 2018-04-10/2018-04-12") from None
+    return days[0], days[1]
+
+
+def reviews(connection: Connection, targets: Iterable[str] | None = None) -> list[Review]:
+    """The decisions, in the order in which they were made."""
+    query = select(review).order_by(review.c.number)
+    if targets is not None:
+        query = query.where(review.c.target.in_(list(targets)))
+    return [Review.model_validate({"record": "review", **row}) for row in connection.execute(query).mappings()]
+
+
+class Overlay:
+    """The decisions of a case by what they are about; empty ones cost nothing."""
+
+    def __init__(self, made: Iterable[Review]) -> None:
+        self._by_target: dict[str, list[Review]] = defaultdict(list)
+        self.links: list[tuple[str, str]] = []
+        for r in made:
+            self._by_target[r.target].append(r)
+            if r.verdict == "merge" and r.value:
+                self.links.append((r.target, r.value))
+
+    def __contains__(self, target: str) -> bool:
+        return target in self._by_target
+
+    def rejected(self, target: str) -> bool:
+        """The last accept or reject decides."""
+        last = next((r for r in reversed(self._by_target.get(target, ())) if r.verdict in ("accept", "reject")), None)
+        return last is not None and last.verdict == "reject"
+
+    def accepted(self, target: str) -> bool:
+        return target in self._by_target and not self.rejected(target)
+
+    def apart(self, target: str) -> bool:
+        last = next((r for r in reversed(self._by_target.get(target, ())) if r.verdict in ("split", "merge")), None)
+        return last is not None and last.verdict == "split"
+
+    def fields(self, target: str) -> dict[str, str]:
+        return {r.field: r.value for r in self._by_target.get(target, ()) if r.verdict == "set" and r.field and r.value is not None}
+
+    def mention(self, m: Mention) -> Mention:
+        """The mention as a person corrected it; a party set by hand has the trigger's span and `how` "review"."""
+        fields = self.fields(m.id)
+        if not fields:
+            return m
+        update: dict[str, Any] = {k: v for k, v in fields.items() if k in ("type", "mode", "status")}
+        if update.get("mode") in ("", "none"):
+            update["mode"] = None
+        if "background" in fields:
+            update["background"] = fields["background"] == "true"
+        if "when" in fields:
+            update["when"] = _when(m, fields["when"])
+        for role in ("source", "target"):
+            if role in fields:
+                others = [p for p in update.get("participants", m.participants) if p.role != role]
+                update["participants"] = others + [_participant(m, role, c) for c in fields[role].split(",") if c.strip()]
+        return _revised(m, update)
+
+    def statement(self, s: Statement) -> Statement:
+        fields = self.fields(s.id)
+        if not fields:
+            return s
+        update: dict[str, Any] = {k: v for k, v in fields.items() if k in ("act", "form")}
+        if "speaker" in fields:
+            update["speaker"] = _named(s.sentence.span[0], fields["speaker"])
+        return _revised(s, update)
+
+    def event(self, e: Event, aliases: Iterable[str]) -> Event:
+        """The event with what was set for it under any of the ids it has had."""
+        fields: dict[str, str] = {}
+        for alias in sorted(aliases):
+            fields |= self.fields(alias)
+        update: dict[str, Any] = {k: v for k, v in fields.items() if k in ("type", "mode", "status")}
+        if "background" in fields:
+            update["background"] = fields["background"] == "true"
+        if "when" in fields:
+            first, last = _range(fields["when"], e.id)
+            update |= {"earliest": first, "latest": last, "edtf": edtf_range(first, last)}
+        seen = any(a in self for a in aliases) or any(m in self for m in e.mentions)
+        return _revised(e, {**update, "reviewed": seen}) if seen else e
+
+
+def _revised(record: M, update: dict[str, Any]) -> M:
+    try:
+        return type(record).model_validate({**dict(record), **update})
+    except ValidationError as error:
+        raise DragomanError(error.errors()[0]["msg"], record.id) from None
+
+
+def _when(m: Mention, value: str) -> When:
+    first, last = _range(value, m.id)
+    words = m.when or m.trigger
+    return When(
+        text=words.text, span=words.span, edtf=edtf_range(first, last), earliest=first, latest=last,
+        precision="day" if first == last else "vague", anchor="text",
+    )
+
+
+def _named(at: int, code: str) -> dict[str, Any]:
+    return {"actor": code.strip(), "sector": None, "entity": None, "post": None, "text": "", "span": (at, at), "how": "review"}
+
+
+def _participant(m: Mention, role: str, code: str) -> Participant:
+    return Participant.model_validate({**_named(m.trigger.span[0], code), "role": role})
+
+
+def side_names(sides: Iterable[Side]) -> set[tuple[str, str]]:
+    """(role, name) under which an event's parties can be looked up: actor, entity and, without either, the words."""
+    found: set[tuple[str, str]] = set()
+    for s in sides:
+        names = [n for n in (s.actor, s.entity) if n] or [s.text.casefold()]
+        found |= {(s.role, n) for n in names}
+    return found

@@ -1,0 +1,195 @@
+"""Finding in a case: words by the full-text index, everything else by the events' columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy.engine import Connection
+
+from dragoman.case.schema import event, event_mention, event_side, record, report
+from dragoman.errors import DragomanError
+from dragoman.records import ReportRecord
+
+MARKS = ("\ue000", "\ue001")  # private characters about the found words, replaced where they are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for; None asks for nothing. `party` and `other` are actor codes, slugs or names: both must be parties.
+    `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
+    over the texts of the reports."""
+
+    party: str | None = None
+    other: str | None = None
+    type: str | None = None
+    mode: str | None = None
+    status: str | None = None
+    since: str | None = None
+    until: str | None = None
+    place: str | None = None
+    context: str | None = None
+    speaker: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A report whose text holds the words; `snippet` has them between MARKS."""
+
+    report: ReportRecord
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was read about a period: without reports, "nothing found" says nothing. `silent` are the weeks of the
+    period (their Mondays) in which no dated report was published."""
+
+    reports: int
+    undated: int
+    first: str | None
+    last: str | None
+    weeks: int
+    silent: tuple[str, ...]
+
+
+def day(value: str | None, last: bool = False) -> str | None:
+    """An ISO day of `2018`, `2018-04` or `2018-04-10`: the first it names, or the last. Raises DragomanError."""
+    if value is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}", value):
+            return f"{value}-12-31" if last else f"{value}-01-01"
+        if re.fullmatch(r"\d{4}-\d\d", value):
+            first = date.fromisoformat(f"{value}-01")
+            return ((first + timedelta(days=31)).replace(day=1) - timedelta(days=1) if last else first).isoformat()
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise DragomanError(f"no date {value!r}", "", "write 2018, 2018-04 or 2018-04-10") from None
+
+
+def events(connection: Connection, query: Query) -> Iterator[str]:
+    """The events that fit, as JSON, in the order of their dates; one without a date stands where its first report does."""
+    made = select(event.c.json)
+    for name in (query.party, query.other):
+        if name:
+            made = made.where(_side(name))
+    since, until = day(query.since), day(query.until, last=True)
+    earliest = func.coalesce(event.c.earliest, event.c.latest, event.c.known)
+    latest = func.coalesce(event.c.latest, event.c.earliest, event.c.known)
+    conditions = [
+        event.c.type == query.type if query.type else None,
+        event.c.mode == query.mode if query.mode else None,
+        event.c.status == query.status if query.status else None,
+        latest >= since if since else None,
+        earliest <= until if until else None,
+        func.instr(" " + event.c.contexts + " ", f" {query.context} ") > 0 if query.context else None,
+        _place(query.place) if query.place else None,
+        _told(connection, query) if query.words or query.speaker else None,
+    ]
+    made = made.where(*[c for c in conditions if c is not None])
+    for row in connection.execute(made.order_by(func.coalesce(earliest, "9999"), event.c.id)):
+        yield row[0]
+
+
+def _side(name: str) -> ColumnElement[bool]:
+    same = or_(event_side.c.name == name, event_side.c.name == name.upper(), event_side.c.name == name.casefold())
+    return event.c.id.in_(select(event_side.c.event).where(same))
+
+
+def _place(name: str) -> ColumnElement[bool]:
+    where = func.json_extract(event.c.json, "$.where.name")
+    return or_(func.lower(where) == name.casefold(), event.c.country == name.upper())
+
+
+def _told(connection: Connection, query: Query) -> ColumnElement[bool]:
+    """The event is told by a report with these words, or in words of this speaker."""
+    made = select(event_mention.c.event).join(record, record.c.id == event_mention.c.mention)
+    if query.words:
+        made = made.where(record.c.report.in_(_reports(connection, query.words)))
+    if query.speaker:
+        names = (query.speaker, query.speaker.upper(), query.speaker.casefold())
+        by = [func.json_extract(record.c.json, f"$.reported_by.{key}") for key in ("actor", "entity", "text")]
+        made = made.where(or_(*[column.in_(names) for column in by]))
+    return event.c.id.in_(made)
+
+
+def _reports(connection: Connection, words: str) -> Select[tuple[str]]:
+    if connection.dialect.name != "sqlite":
+        return select(report.c.id).where(report.c.text.icontains(words))
+    matching = text("SELECT rowid FROM fulltext WHERE fulltext MATCH :words").bindparams(words=safe(words))
+    return select(report.c.id).where(report.c.added.in_(matching))
+
+
+def safe(words: str) -> str:
+    """An FTS5 query that always parses: quoted phrases, prefixes (`nucl*`), AND, OR and NOT keep their meaning,
+    everything else is a word."""
+    made: list[str] = []
+    for token in re.findall(r'"[^"]*"|\S+', words):
+        if token in ("AND", "OR", "NOT"):
+            if made and made[-1] not in ("AND", "OR", "NOT"):
+                made.append(token)
+        else:
+            bare = token.strip('"')
+            if re.search(r"\w", bare):
+                made.append('"' + bare.rstrip("*") + '"' + ("*" if token.endswith("*") else ""))
+    while made and made[-1] in ("AND", "OR", "NOT"):
+        made.pop()
+    if not made:
+        raise DragomanError("no words to look for", words)
+    return " ".join(made)
+
+
+def reports(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
+    """The reports whose texts hold the words, best first (BM25)."""
+    if connection.dialect.name != "sqlite":
+        rows = connection.execute(select(report.c.json).where(report.c.text.icontains(words)).limit(limit))
+        yield from (Hit(ReportRecord.model_validate_json(row[0]), "") for row in rows)
+        return
+    found = text(
+        "SELECT report.json, snippet(fulltext, 1, :a, :b, '…', 24) FROM fulltext JOIN report ON report.added = fulltext.rowid "
+        "WHERE fulltext MATCH :words ORDER BY fulltext.rank, report.added LIMIT :limit"
+    )
+    values = {"words": safe(words), "a": MARKS[0], "b": MARKS[1], "limit": limit}
+    for head, snippet in connection.execute(found, values):
+        yield Hit(ReportRecord.model_validate_json(head), snippet)
+
+
+def coverage(connection: Connection, since: str | None, until: str | None) -> Coverage:
+    """How many reports were read, and in which weeks of the period none was published."""
+    first_day, last_day = day(since), day(until, last=True)
+    dated = select(report.c.published).where(report.c.published.is_not(None))
+    if first_day:
+        dated = dated.where(report.c.published >= first_day)
+    if last_day:
+        dated = dated.where(report.c.published <= last_day)
+    days = sorted(row[0][:10] for row in connection.execute(dated))
+    undated = connection.execute(select(func.count()).select_from(report).where(report.c.published.is_(None))).scalar()
+    start, end = first_day or (days[0] if days else None), last_day or (days[-1] if days else None)
+    weeks = list(_mondays(start, end)) if start and end else []
+    seen = {_monday(d) for d in days}
+    return Coverage(
+        reports=len(days),
+        undated=int(undated or 0),
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        weeks=len(weeks),
+        silent=tuple(w for w in weeks if w not in seen),
+    )
+
+
+def _monday(iso: str) -> str:
+    found = date.fromisoformat(iso)
+    return (found - timedelta(days=found.weekday())).isoformat()
+
+
+def _mondays(start: str, end: str) -> Iterator[str]:
+    at, last = date.fromisoformat(_monday(start)), date.fromisoformat(end)
+    while at <= last:
+        yield at.isoformat()
+        at += timedelta(days=7)
+

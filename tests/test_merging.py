@@ -91,7 +91,9 @@ def _made(reports: list[tuple[str | None, list[dict[str, Any]]]]) -> list[tuple[
     found = []
     for n, (published, mentions) in enumerate(reports):
         source = made.report(str(n), published)
-        found.append((source, made.records(source, *(made.mention(source, k, **dict(m)) for k, m in enumerate(mentions)))))
+        found.append(
+            (source, made.records(source, *(made.mention(source, k, **dict(m)) for k, m in enumerate(mentions))))
+        )
     return found
 
 

@@ -17,7 +17,11 @@ def enter(connection: Connection, head: ReportRecord, text: str) -> None:
     """Find the copies of a report among those that the case holds, and note each pair."""
     sign = signature(text) if text else ()
     values = bands(sign)
-    near = {row[0] for row in connection.execute(select(band.c.report).where(band.c.value.in_(values)))} if values else set()
+    near = (
+        {row[0] for row in connection.execute(select(band.c.report).where(band.c.value.in_(values)))}
+        if values
+        else set()
+    )
     same = {row[0] for row in connection.execute(select(sketch.c.report).where(sketch.c.sha256 == head.sha256))}
     if near:
         rows = connection.execute(select(sketch.c.report, sketch.c.numbers).where(sketch.c.report.in_(sorted(near))))

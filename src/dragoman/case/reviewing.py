@@ -60,8 +60,16 @@ def kind_of(connection: Connection, target: str, where: str) -> str:
     raise DragomanError(f"no record {target!r}", where, "see the ids with: dragoman export CASE --to jsonl")
 
 
-def add(connection: Connection, where: str, target: str, verdict: str, field: str | None = None,
-        value: str | None = None, by: str | None = None, note: str | None = None) -> Review:
+def add(
+    connection: Connection,
+    where: str,
+    target: str,
+    verdict: str,
+    field: str | None = None,
+    value: str | None = None,
+    by: str | None = None,
+    note: str | None = None,
+) -> Review:
     """Write one decision down. Raises DragomanError where it says nothing that can be carried out."""
     kind = kind_of(connection, target, where)
     if verdict not in get_args(Verdict):
@@ -70,7 +78,11 @@ def add(connection: Connection, where: str, target: str, verdict: str, field: st
         value = _checked(kind, target, field, value)
     elif verdict == "merge":
         field = None
-        if kind not in ("mention", "event") or value is None or kind_of(connection, value, where) not in ("mention", "event"):
+        if (
+            kind not in ("mention", "event")
+            or value is None
+            or kind_of(connection, value, where) not in ("mention", "event")
+        ):
             raise DragomanError("merge joins an event or mention with another", target, "give the other's id")
     elif verdict == "split" and kind != "mention":
         raise DragomanError("split takes a mention out of its event", target, "give a mention's id")
@@ -132,6 +144,9 @@ class Overlay:
             if r.verdict == "merge" and r.value:
                 self.links.append((r.target, r.value))
 
+    def __bool__(self) -> bool:
+        return bool(self._by_target)
+
     def __contains__(self, target: str) -> bool:
         return target in self._by_target
 
@@ -148,7 +163,11 @@ class Overlay:
         return last is not None and last.verdict == "split"
 
     def fields(self, target: str) -> dict[str, str]:
-        return {r.field: r.value for r in self._by_target.get(target, ()) if r.verdict == "set" and r.field and r.value is not None}
+        return {
+            r.field: r.value
+            for r in self._by_target.get(target, ())
+            if r.verdict == "set" and r.field and r.value is not None
+        }
 
     def mention(self, m: Mention) -> Mention:
         """The mention as a person corrected it; a party set by hand has the trigger's span and `how` "review"."""
@@ -165,7 +184,9 @@ class Overlay:
         for role in ("source", "target"):
             if role in fields:
                 others = [p for p in update.get("participants", m.participants) if p.role != role]
-                update["participants"] = others + [_participant(m, role, c) for c in fields[role].split(",") if c.strip()]
+                update["participants"] = others + [
+                    _participant(m, role, c) for c in fields[role].split(",") if c.strip()
+                ]
         return _revised(m, update)
 
     def statement(self, s: Statement) -> Statement:
@@ -203,13 +224,26 @@ def _when(m: Mention, value: str) -> When:
     first, last = _range(value, m.id)
     words = m.when or m.trigger
     return When(
-        text=words.text, span=words.span, edtf=edtf_range(first, last), earliest=first, latest=last,
-        precision="day" if first == last else "vague", anchor="text",
+        text=words.text,
+        span=words.span,
+        edtf=edtf_range(first, last),
+        earliest=first,
+        latest=last,
+        precision="day" if first == last else "vague",
+        anchor="text",
     )
 
 
 def _named(at: int, code: str) -> dict[str, Any]:
-    return {"actor": code.strip(), "sector": None, "entity": None, "post": None, "text": "", "span": (at, at), "how": "review"}
+    return {
+        "actor": code.strip(),
+        "sector": None,
+        "entity": None,
+        "post": None,
+        "text": "",
+        "span": (at, at),
+        "how": "review",
+    }
 
 
 def _participant(m: Mention, role: str, code: str) -> Participant:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -68,9 +69,23 @@ frame = Table(
     Column("id", String(16), primary_key=True),
     Column("report", String(16), nullable=False),
     Column("block", Text, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    Column("first", Integer),
+    Column("last", Integer),
     Column("json", Text, nullable=False),
-    Index("frame_by_block", "block"),
+    Index("frame_by_block", "block", "settled", "first"),
     Index("frame_by_report", "report"),
+)
+
+cluster = Table(
+    "cluster",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("block", Text, nullable=False),
+    Column("first", Integer),
+    Column("last", Integer),
+    Column("json", Text, nullable=False),
+    Index("cluster_by_block", "block", "first"),
 )
 
 event = Table(
@@ -144,7 +159,7 @@ FULLTEXT = (
     "CREATE VIRTUAL TABLE fulltext USING fts5(title, body, content='prose', content_rowid='added', "
     "tokenize='porter unicode61 remove_diacritics 2')",
 )
-DERIVED = (frame, event, event_mention, event_side, sketch, band, twin)
+DERIVED = (frame, cluster, event, event_mention, event_side, sketch, band, twin)
 
 
 def _first(connection: Connection) -> None:

@@ -192,4 +192,3 @@ def _mondays(start: str, end: str) -> Iterator[str]:
     while at <= last:
         yield at.isoformat()
         at += timedelta(days=7)
-

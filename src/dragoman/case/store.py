@@ -95,7 +95,7 @@ class Case:
             if row and row[0] == to_json(head) and lines == _lines(connection, head.id):
                 return False
             overlay = growing.overlay_of(connection)
-            blocks = growing.blocks_of(connection, [head.id], overlay)
+            blocks = growing.stretches_of(connection, [head.id], overlay)
             if row:
                 self._drop(connection, head.id)
             added = row[1] if row else (connection.execute(select(func.max(report.c.added))).scalar() or 0) + 1
@@ -112,7 +112,8 @@ class Case:
                 connection.execute(insert(record), rows)
             self._derive(connection, head, source.text, added)
             mentions = [r for r in inner if isinstance(r, Mention)]
-            growing.regrow(connection, blocks | growing.reframe(connection, head, mentions, overlay), overlay)
+            fresh = growing.reframe(connection, head, mentions, overlay)
+            growing.regrow(connection, growing.together(blocks, fresh), overlay)
         return True
 
     def remove(self, report_id: str) -> None:
@@ -121,7 +122,7 @@ class Case:
         with self._writing() as connection:
             head = self._head(connection, report_id)
             overlay = growing.overlay_of(connection)
-            blocks = growing.blocks_of(connection, [report_id], overlay)
+            blocks = growing.stretches_of(connection, [report_id], overlay)
             growing.reframe(connection, head, (), overlay)
             self._drop(connection, report_id)
             growing.regrow(connection, blocks, overlay)
@@ -156,14 +157,15 @@ class Case:
             if connection.dialect.name == "sqlite":
                 connection.execute(text("INSERT INTO fulltext(fulltext) VALUES ('rebuild')"))
             overlay = growing.overlay_of(connection)
-            blocks: set[str] = set()
+            blocks: growing.Stretches = {}
             heads = connection.execute(select(report.c.json, report.c.text).order_by(report.c.added)).yield_per(100)
             for line, body in heads:
                 head = ReportRecord.model_validate_json(line)
                 copying.enter(connection, head, body)
-                blocks |= growing.reframe(connection, head, _mentions(connection, head.id), overlay)
+                fresh = growing.reframe(connection, head, _mentions(connection, head.id), overlay)
+                blocks = growing.together(blocks, fresh)
             for block in sorted(blocks):
-                growing.regrow(connection, {block}, overlay)
+                growing.regrow(connection, {block: blocks[block]}, overlay)
 
     # reviewing
 
@@ -216,11 +218,12 @@ class Case:
     def _revise(self, connection: Connection, change: Callable[[], Review], targets: set[str]) -> Review:
         """Change the reviews, and make anew what the reports of these targets tell."""
         touched = _reports_of(connection, targets)
-        before = growing.blocks_of(connection, touched, growing.overlay_of(connection))
+        before = growing.stretches_of(connection, touched, growing.overlay_of(connection))
         made = change()
         overlay = growing.overlay_of(connection)
         for name in sorted(touched):
-            before |= growing.reframe(connection, self._head(connection, name), _mentions(connection, name), overlay)
+            head, mentions = self._head(connection, name), _mentions(connection, name)
+            before = growing.together(before, growing.reframe(connection, head, mentions, overlay))
         growing.regrow(connection, before, overlay)
         return made
 

@@ -12,7 +12,16 @@ from dragoman.merging.frames import DONE, SENDERS, party_key, place, window
 from dragoman.records import Conflict, Event, Known, Mention, Side, Site, Status, Told, content_id
 
 T = TypeVar("T")
-REACHED: tuple[Status, ...] = ("happened", "ongoing", "denied", "negated", "planned", "proposed", "conditional", "hypothetical")
+REACHED: tuple[Status, ...] = (
+    "happened",
+    "ongoing",
+    "denied",
+    "negated",
+    "planned",
+    "proposed",
+    "conditional",
+    "hypothetical",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,8 @@ def _sides(mentions: list[Mention]) -> list[Side]:
 def _dates(mentions: list[Mention]) -> tuple[str | None, str | None, str | None]:
     """The days on which all dated accounts agree; where they do not, the narrowest account's."""
     dated = sorted(
-        (m.when for m in mentions if m.when and window(m)), key=lambda w: (len(w.edtf or ""), w.earliest or "", w.latest or "")
+        (m.when for m in mentions if m.when and window(m)),
+        key=lambda w: (len(w.edtf or ""), w.earliest or "", w.latest or ""),
     )
     if not dated:
         half = sorted((m.when for m in mentions if m.when and m.when.edtf), key=lambda w: (w.edtf or "", w.text))

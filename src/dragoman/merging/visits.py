@@ -111,7 +111,11 @@ def _one_journey(one: _Trip, other: _Trip) -> bool:
 
 def _visit(group: list[_Trip], stages: Mapping[tuple[str, int], list[tuple[VisitStage, Mention]]]) -> Visit | None:
     home = group[0].traveller.actor
-    away = [t for t in group if home is None or not any(s.role == "target" and s.actor == home for s in t.event.participants)]
+    away = [
+        t
+        for t in group
+        if home is None or not any(s.role == "target" and s.actor == home for s in t.event.participants)
+    ]
     if not away:
         return None
     legs = [_leg(t, stages) for t in away]

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.case import Case
@@ -101,7 +101,6 @@ def _events(case: Case) -> list[str]:
     return [to_json(e) for e in case.events()]
 
 
-@settings(max_examples=60)
 @given(_reports, st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_events(
     tmp_path_factory: pytest.TempPathFactory, reports: list[Any], random: Any
@@ -125,7 +124,6 @@ def test_any_order_gives_the_same_events(
         assert _events(one) == before
 
 
-@settings(max_examples=60)
 @given(_reports)
 def test_every_mention_is_of_one_event(tmp_path_factory: pytest.TempPathFactory, reports: list[Any]) -> None:
     with Case(tmp_path_factory.mktemp("all") / "c") as case:

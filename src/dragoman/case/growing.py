@@ -1,36 +1,59 @@
-"""How a case grows: frames of the reports that changed, and the events of the blocks that those touch, made anew.
+"""How a case grows: frames of the reports that changed, the clusters that those can touch, and their events, made anew.
 
-An event is a function of the mentions of its block and of the reviews; which blocks a report touches is known from its
-frames, old and new. So the order in which reports come can't matter. What is settled by its days is made anew only in the
-stretch of time that the report touches; of the rest of a block only summaries are read.
+An event is a function of the mentions and of the reviews. What a report can touch is known from its frames, old and new:
+stretches of time in a block, and the guests that lodge there. So the order in which reports come can't matter, and a
+report costs what its days cost, however large the case.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from dragoman.case.reviewing import Overlay, reviews, side_names
-from dragoman.case.schema import cluster, event, event_mention, event_side, frame, record, report
-from dragoman.merging.clusters import Cluster, attach, is_settled, settle
+from dragoman.case.schema import cluster, event, event_mention, event_side, frame, frame_mention, record, report
+from dragoman.merging.clusters import CROWD, Cluster, is_settled, key, lodge, settle
 from dragoman.merging.events import Account, assemble, event_id
 from dragoman.merging.frames import Frame, frames
 from dragoman.records import Event, Mention, ReportRecord, content_id, to_json
 
-Stretches = dict[str, set[tuple[int, int]]]  # blocks, and the days (proleptic ordinals) on which they changed
-Link = tuple[tuple[str, str], tuple[str, str]]
 MANY = 500  # bound variables that every SQLite takes in one statement
+
+
+@dataclass(slots=True)
+class Touched:
+    """What a change reaches: days (proleptic ordinals) of settled frames by block, keys of unsettled ones as (block, key),
+    and the homes and mentions whose events it may change."""
+
+    days: dict[str, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
+    keys: set[tuple[str, str]] = field(default_factory=set)
+    homes: set[str] = field(default_factory=set)
+    mentions: set[str] = field(default_factory=set)
+
+    def add(self, other: Touched) -> Touched:
+        for block, days in other.days.items():
+            self.days[block] |= days
+        self.keys |= other.keys
+        self.homes |= other.homes
+        self.mentions |= other.mentions
+        return self
+
+    def frame(self, block: str, first: int | None, last: int | None, unsettled: str | None) -> None:
+        if unsettled is None:
+            self.days[block].add((first or 0, last or 0))
+        else:
+            self.keys.add((block, unsettled))
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
     event: Event
-    block: str
     digest: str
     aliases: tuple[str, ...]
     known: str | None
@@ -41,94 +64,71 @@ class _Wanted:
     """An event as it should stand: `digest` changes with anything that it is made of."""
 
     digest: str
-    block: str
     members: tuple[str, ...]
-    maybe: list[str]
+    maybe: tuple[str, ...]
 
 
-def stretches_of(connection: Connection, report_ids: Iterable[str], overlay: Overlay) -> Stretches:
-    """The blocks that hold the frames of these reports, with the days on which they do, and the blocks that a person's
-    merges tie to them."""
-    found: Stretches = defaultdict(set)
-    columns = (frame.c.block, frame.c.settled, frame.c.first, frame.c.last)
-    for some in _parts(sorted(report_ids)):
-        for block, settled, first, last in connection.execute(select(*columns).where(frame.c.report.in_(some))):
-            found[block].update([(first, last)] if settled else [])
-    return _closure(found, _links(connection, overlay))
+def touched_by(connection: Connection, report_ids: Iterable[str]) -> Touched:
+    """What the frames of these reports touch, as they stand."""
+    found = Touched()
+    columns = (frame.c.id, frame.c.block, frame.c.first, frame.c.last, frame.c.key, frame.c.home)
+    for some in _parts(report_ids):
+        for name, block, first, last, unsettled, home in connection.execute(
+            select(*columns).where(frame.c.report.in_(some))
+        ):
+            found.frame(block, first, last, unsettled)
+            found.homes.update([home] if home else [])
+            query = select(frame_mention.c.mention).where(frame_mention.c.frame == name)
+            found.mentions.update(row[0] for row in connection.execute(query))
+    return found
 
 
-def reframe(connection: Connection, head: ReportRecord, mentions: Iterable[Mention], overlay: Overlay) -> Stretches:
-    """Write a report's frames in place of its old ones; the blocks and days of the new ones."""
+def reframe(connection: Connection, head: ReportRecord, mentions: Iterable[Mention], overlay: Overlay) -> Touched:
+    """Write a report's frames in place of its old ones; what the new ones touch."""
+    old = select(frame.c.id).where(frame.c.report == head.id)
+    connection.execute(delete(frame_mention).where(frame_mention.c.frame.in_(old)))
     connection.execute(delete(frame).where(frame.c.report == head.id))
     kept = [overlay.mention(m) for m in mentions if not overlay.rejected(m.id)]
     made = frames(head, kept, frozenset(m.id for m in kept if overlay.apart(m.id)))
-    found: Stretches = defaultdict(set)
+    found = Touched()
     for f in made:
-        found[f.block].update([(f.first or 0, f.last or 0)] if is_settled(f) else [])
+        found.frame(f.block, f.first, f.last, None if is_settled(f) else key(f))
+        found.mentions.update(f.members)
     if made:
-        connection.execute(
-            insert(frame),
-            [
-                {
-                    "id": f.id,
-                    "report": f.report,
-                    "block": f.block,
-                    "settled": is_settled(f),
-                    "first": f.first,
-                    "last": f.last,
-                    "json": json.dumps(f.as_dict()),
-                }
-                for f in made
-            ],
-        )
+        connection.execute(insert(frame), [_frame_row(f) for f in made])
+        connection.execute(insert(frame_mention), [{"mention": m, "frame": f.id} for f in made for m in f.members])
     return found
 
 
-def together(*many: Stretches) -> Stretches:
-    found: Stretches = defaultdict(set)
-    for one in many:
-        for block, days in one.items():
-            found[block] |= days
-    return found
+def _frame_row(f: Frame) -> dict[str, Any]:
+    settled = is_settled(f)
+    return {
+        "id": f.id,
+        "report": f.report,
+        "block": f.block,
+        "settled": settled,
+        "first": f.first,
+        "last": f.last,
+        "key": None if settled else key(f),
+        "home": None,
+        "digest": f.digest,
+        "json": json.dumps(f.as_dict()),
+    }
 
 
-def regrow(connection: Connection, touched: Stretches, overlay: Overlay) -> int:
-    """Make the events of these blocks anew, on these days and wherever it matters, and write those that changed. Gives
-    their number."""
+def regrow(connection: Connection, touched: Touched, overlay: Overlay) -> int:
+    """Make anew what was touched, and write the events that changed. Gives their number."""
+    _clear(connection, touched.homes)
+    for block, days in sorted(touched.days.items()):
+        for first, last in _gapless(connection, block, days):
+            touched.homes |= _settle(connection, block, first, last)
+            touched.keys |= _lodgers(connection, block, first, last)
+    for block, unsettled in sorted(touched.keys):
+        touched.homes |= _lodge(connection, block, unsettled)
     links = _links(connection, overlay)
-    touched = _closure(touched, links)
-    found = [c for block in sorted(touched) for c in _clusters(connection, block, touched[block])]
-    joined = _joined(found, links)
-    names = {c.id: event_id(min(g.id for g in group)) for group in joined for c in group}
-    wanted: dict[str, _Wanted] = {}
-    for group in joined:
-        name = names[group[0].id]
-        members = tuple(sorted(m for c in group for m in c.members))
-        maybe = sorted({names[o] for c in group for o in c.maybe} - {name})
-        seen = [(a, overlay.fields(a)) for m in members for a in (m, event_id(m)) if a in overlay] if overlay else []
-        digest = content_id(*sorted(d for c in group for d in c.digests), *maybe, *seen)
-        wanted[name] = _Wanted(digest, group[0].block, members, maybe)
-    return _write(connection, set(touched), wanted, overlay)
-
-
-def _clusters(connection: Connection, block: str, days: set[tuple[int, int]]) -> list[Cluster]:
-    """All clusters of a block: settled anew where something changed, read where nothing did, and their guests."""
-    for first, last in _gapless(connection, block, days):
-        within = (cluster.c.block == block, cluster.c.first <= last, cluster.c.last >= first)
-        connection.execute(delete(cluster).where(*within))
-        fresh = (frame.c.block == block, frame.c.settled, frame.c.first <= last, frame.c.last >= first)
-        made = settle(_frames(connection, *fresh))
-        if made:
-            connection.execute(
-                insert(cluster),
-                [
-                    {"id": c.id, "block": block, "first": c.first, "last": c.last, "json": json.dumps(c.as_dict())}
-                    for c in made
-                ],
-            )
-    lines = connection.execute(select(cluster.c.json).where(cluster.c.block == block).order_by(cluster.c.id))
-    settled = [Cluster(**json.loads(row[0])) for row in lines]
-    return attach(_frames(connection, frame.c.block == block, ~frame.c.settled), settled)
+    held = _reach(connection, touched, links)
+    wanted = {event_id(w.members[0]): w for w in _wanted(connection, touched.homes, links, overlay)}
+    return _write(connection, held, wanted, overlay)
 
 
 def _gapless(connection: Connection, block: str, days: set[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -138,9 +138,7 @@ def _gapless(connection: Connection, block: str, days: set[tuple[int, int]]) -> 
         if found and last <= found[-1][1]:
             continue
         while True:
-            query = select(func.min(frame.c.first), func.max(frame.c.last)).where(
-                frame.c.block == block, frame.c.settled, frame.c.first <= last, frame.c.last >= first
-            )
+            query = select(func.min(frame.c.first), func.max(frame.c.last)).where(*_within(frame, block, first, last))
             low, high = connection.execute(query).one()
             wider = (min(first, low or first), max(last, high or last))
             if wider == (first, last):
@@ -150,78 +148,185 @@ def _gapless(connection: Connection, block: str, days: set[tuple[int, int]]) -> 
     return found
 
 
-def _frames(connection: Connection, *which: ColumnElement[bool]) -> list[Frame]:
-    found = []
-    for (line,) in connection.execute(select(frame.c.json).where(*which)):
-        values = json.loads(line)
-        values["members"], values["words"] = tuple(values["members"]), tuple(values["words"])
-        found.append(Frame(**values))
+def _within(table: Any, block: str, first: int, last: int) -> tuple[ColumnElement[bool], ...]:
+    return table.c.block == block, table.c.settled.is_(True), table.c.first <= last, table.c.last >= first
+
+
+def _settle(connection: Connection, block: str, first: int, last: int) -> set[str]:
+    """Settle a stretch of time; the homes there, before and after."""
+    where = _within(cluster, block, first, last)
+    homes = {row[0] for row in connection.execute(select(cluster.c.id).where(*where))}
+    connection.execute(delete(cluster).where(*where))
+    made = settle(_frames(connection, *_within(frame, block, first, last)))
+    _keep(connection, made, settled=True)
+    _house(connection, {f: c.id for c in made for f in c.frames})
+    return homes | {c.id for c in made}
+
+
+def _lodgers(connection: Connection, block: str, first: int, last: int) -> set[tuple[str, str]]:
+    """The keys of unsettled frames that may be of an event in this stretch; those without any day always may."""
+    meets = frame.c.first.is_(None) | ((frame.c.first <= last) & (frame.c.last >= first))
+    query = select(frame.c.key).where(frame.c.block == block, frame.c.settled.is_(False), meets).distinct()
+    return {(block, row[0]) for row in connection.execute(query)}
+
+
+def _lodge(connection: Connection, block: str, unsettled: str) -> set[str]:
+    """Lodge the frames of one key; their homes, before and after."""
+    where = (frame.c.block == block, frame.c.key == unsettled)
+    homes = {row[0] for row in connection.execute(select(frame.c.home).where(*where).distinct()) if row[0]}
+    _clear(connection, homes)
+    guests, own = lodge(_frames(connection, *where), lambda f: _near(connection, f))
+    _keep(connection, own, settled=False)
+    _house(connection, guests | {f: c.id for c in own for f in c.frames})
+    return homes | set(guests.values()) | {c.id for c in own}
+
+
+def _clear(connection: Connection, homes: set[str]) -> None:
+    """Take the clusters of unsettled frames away; the settled ones go with their stretch of time."""
+    for some in _parts(homes):
+        connection.execute(delete(cluster).where(cluster.c.id.in_(some), cluster.c.settled.is_(False)))
+
+
+def _near(connection: Connection, f: Frame) -> list[Cluster]:
+    """The settled clusters that an unsettled frame may meet: those on its days or, where it has none, those with its
+    people, if they are few."""
+    query = select(cluster.c.json)
+    if f.first is not None and f.last is not None:
+        query = query.where(*_within(cluster, f.block, f.first, f.last))
+    else:
+        names = sorted({n for people in f.people.values() for n in people})
+        if not names:
+            return []
+        known = [cluster.c.people.contains(f" {n} ", autoescape=True) for n in names]
+        query = query.where(cluster.c.block == f.block, cluster.c.settled.is_(True), _any(known)).limit(CROWD + 1)
+    lines = connection.execute(query.order_by(cluster.c.id)).all()
+    return [Cluster(**json.loads(row[0])) for row in lines]
+
+
+def _any(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    found = conditions[0]
+    for other in conditions[1:]:
+        found = found | other
     return found
 
 
-def _links(connection: Connection, overlay: Overlay) -> list[Link]:
-    """Merges that people decided, as pairs of (mention, its block); those whose mentions are gone wait."""
-    homes: dict[str, tuple[str, str] | None] = {}
-
-    def home(name: str) -> tuple[str, str] | None:
-        if name not in homes:
-            query = select(event_mention.c.mention).where(
-                (event_mention.c.alias == name) | (event_mention.c.mention == name)
-            )
-            mention = connection.execute(query).scalar() or name
-            homes[name] = _home(connection, mention)
-        return homes[name]
-
-    pairs = [(home(a), home(b)) for a, b in overlay.links]
-    return [(a, b) for a, b in pairs if a and b]
-
-
-def _home(connection: Connection, mention: str) -> tuple[str, str] | None:
-    of = connection.execute(select(record.c.report).where(record.c.id == mention)).scalar()
-    rows = connection.execute(select(frame.c.block, frame.c.json).where(frame.c.report == of)).all()
-    return next(((mention, block) for block, line in rows if mention in json.loads(line)["members"]), None)
+def _keep(connection: Connection, made: list[Cluster], settled: bool) -> None:
+    if made:
+        connection.execute(
+            insert(cluster),
+            [
+                {
+                    "id": c.id,
+                    "block": c.block,
+                    "settled": settled,
+                    "first": c.first,
+                    "last": c.last,
+                    "people": f" {' '.join(n for names in c.people.values() for n in names)} ",
+                    "json": json.dumps(c.as_dict()),
+                }
+                for c in made
+            ],
+        )
 
 
-def _closure(touched: Stretches, links: list[Link]) -> Stretches:
-    """The blocks, and those that a person's merges tie to them."""
-    found = together(touched)
-    while True:
-        more = {b for pair in links for _, b in pair if any(x in found for _, x in pair)} - found.keys()
-        if not more:
-            return found
-        for block in more:
-            found[block] = set()
+def _house(connection: Connection, homes: dict[str, str]) -> None:
+    if homes:
+        moved = update(frame).where(frame.c.id == bindparam("name"), frame.c.home.is_distinct_from(bindparam("house")))
+        connection.execute(
+            moved.values(home=bindparam("house")), [{"name": f, "house": h} for f, h in sorted(homes.items())]
+        )
 
 
-def _joined(found: list[Cluster], links: list[Link]) -> list[list[Cluster]]:
-    """The clusters, those that a person merged together; each group in the order of its blocks and ids."""
-    if not links:
-        return [[c] for c in found]
-    of = {m: n for n, c in enumerate(found) for m in c.members}
-    root = list(range(len(found)))
-
-    def top(n: int) -> int:
-        while root[n] != n:
-            n = root[n]
-        return n
-
-    for (a, _), (b, _) in links:
-        if a in of and b in of:
-            one, other = sorted((top(of[a]), top(of[b])))
-            root[other] = one
-    groups: dict[int, list[Cluster]] = defaultdict(list)
-    for n, c in enumerate(found):
-        groups[top(n)].append(c)
-    return [sorted(g, key=lambda c: (c.block, c.id)) for g in groups.values()]
+def _frames(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Frame]:
+    for (line,) in connection.execute(select(frame.c.json).where(*which)).all():
+        values = json.loads(line)
+        values["members"], values["words"] = tuple(values["members"]), tuple(values["words"])
+        yield Frame(**values)
 
 
-def _write(connection: Connection, blocks: set[str], wanted: dict[str, _Wanted], overlay: Overlay) -> int:
+def _links(connection: Connection, overlay: Overlay) -> list[tuple[str, str]]:
+    """The homes that people's merges tie; a merge whose mentions are gone waits."""
+    homes = [(_home(connection, a), _home(connection, b)) for a, b in overlay.links]
+    return [(a, b) for a, b in homes if a and b and a != b]
+
+
+def _home(connection: Connection, name: str) -> str | None:
+    """The home of a mention, or of the mention that an event's id was made of."""
+    query = select(event_mention.c.mention).where(event_mention.c.alias == name)
+    mention = connection.execute(query).scalar() or name
+    home = select(frame.c.home).join(frame_mention, frame_mention.c.frame == frame.c.id)
+    return connection.execute(home.where(frame_mention.c.mention == mention)).scalar()
+
+
+def _reach(connection: Connection, touched: Touched, links: list[tuple[str, str]]) -> dict[str, str]:
+    """The events that may change, with their digests; grows `touched` by every home that shares an event with one, or
+    that a person tied to one."""
     held: dict[str, str] = {}
-    for some in _parts(sorted(blocks)):
-        held |= {
-            row[0]: row[1]
-            for row in connection.execute(select(event.c.id, event.c.digest).where(event.c.block.in_(some)))
-        }
+    new = set(touched.homes)
+    mentions = set(touched.mentions)
+    while new or mentions:
+        for some in _parts(new):
+            inner = select(frame_mention.c.mention).join(frame, frame.c.id == frame_mention.c.frame)
+            mentions |= {row[0] for row in connection.execute(inner.where(frame.c.home.in_(some)))}
+        found: dict[str, str] = {}
+        for some in _parts(mentions):
+            events = select(event.c.id, event.c.digest).join(event_mention, event_mention.c.event == event.c.id)
+            found |= {row[0]: row[1] for row in connection.execute(events.where(event_mention.c.mention.in_(some)))}
+        homes = {b for pair in links for a, b in (pair, pair[::-1]) if a in touched.homes}
+        for some in _parts(found.keys() - held.keys()):
+            lodged = select(frame.c.home).join(frame_mention, frame_mention.c.frame == frame.c.id)
+            lodged = lodged.join(event_mention, event_mention.c.mention == frame_mention.c.mention)
+            homes |= {row[0] for row in connection.execute(lodged.where(event_mention.c.event.in_(some)).distinct())}
+        held |= found
+        new = {h for h in homes if h} - touched.homes
+        touched.homes |= new
+        mentions = set()
+    return held
+
+
+def _wanted(
+    connection: Connection, homes: set[str], links: list[tuple[str, str]], overlay: Overlay
+) -> Iterator[_Wanted]:
+    """The events of these homes, those that a person merged as one."""
+    members: dict[str, list[str]] = defaultdict(list)
+    digests: dict[str, list[str]] = defaultdict(list)
+    rivals: dict[str, list[str]] = defaultdict(list)
+    for some in _parts(homes):
+        rows = select(frame.c.home, frame.c.digest).where(frame.c.home.in_(some))
+        for home, digest in connection.execute(rows):
+            digests[home].append(digest)
+        inner = select(frame.c.home, frame_mention.c.mention).join(frame_mention, frame_mention.c.frame == frame.c.id)
+        for home, mention in connection.execute(inner.where(frame.c.home.in_(some))):
+            members[home].append(mention)
+        for name, line in connection.execute(select(cluster.c.id, cluster.c.json).where(cluster.c.id.in_(some))):
+            rivals[name] = json.loads(line)["maybe"]
+    for group in _grouped(sorted(members), links):
+        inside = tuple(sorted(m for home in group for m in members[home]))
+        maybe = tuple(sorted({o for home in group for o in rivals[home]} - set(group)))
+        seen = [(a, overlay.fields(a)) for m in inside for a in (m, event_id(m)) if a in overlay] if overlay else []
+        digest = content_id(*sorted(d for home in group for d in digests[home]), "maybe", *maybe, *seen)
+        yield _Wanted(digest, inside, maybe)
+
+
+def _grouped(homes: list[str], links: list[tuple[str, str]]) -> list[list[str]]:
+    root = {home: home for home in homes}
+
+    def top(home: str) -> str:
+        while root[home] != home:
+            home = root[home]
+        return home
+
+    for a, b in links:
+        if a in root and b in root:
+            one, other = sorted((top(a), top(b)))
+            root[other] = one
+    groups: dict[str, list[str]] = defaultdict(list)
+    for home in homes:
+        groups[top(home)].append(home)
+    return list(groups.values())
+
+
+def _write(connection: Connection, held: dict[str, str], wanted: dict[str, _Wanted], overlay: Overlay) -> int:
     gone = [e for e, digest in held.items() if e not in wanted or wanted[e].digest != digest]
     for some in _parts(gone):
         connection.execute(delete(event).where(event.c.id.in_(some)))
@@ -235,22 +340,23 @@ def _write(connection: Connection, blocks: set[str], wanted: dict[str, _Wanted],
         aliases = tuple(event_id(m) for m in w.members)
         known = min((a.known for a in accounts if a.known), default=None)
         one = overlay.event(assemble(accounts, w.maybe), aliases)
-        made.append(_Made(one, w.block, w.digest, aliases, known))
+        made.append(_Made(one, w.digest, aliases, known))
     _insert(connection, made)
     return len(gone) + len(made)
 
 
 def _accounts(connection: Connection, ids: list[str], overlay: Overlay) -> dict[str, Account]:
     found = {}
+    undated = case((report.c.published.is_(None), report.c.json))  # of the dated ones the date is enough
     for some in _parts(ids):
         query = (
-            select(record.c.json, report.c.json)
+            select(record.c.json, report.c.published, undated)
             .join(report, report.c.id == record.c.report)
             .where(record.c.id.in_(some))
         )
-        for line, head in connection.execute(query):
+        for line, published, head in connection.execute(query):
             mention = overlay.mention(Mention.model_validate_json(line))
-            found[mention.id] = Account(mention, known_since(ReportRecord.model_validate_json(head)))
+            found[mention.id] = Account(mention, published or known_since(ReportRecord.model_validate_json(head)))
     return found
 
 
@@ -267,7 +373,6 @@ def _insert(connection: Connection, made: list[_Made]) -> None:
         [
             {
                 "id": m.event.id,
-                "block": m.block,
                 "digest": m.digest,
                 "type": m.event.type,
                 "mode": m.event.mode,
@@ -299,9 +404,19 @@ def _insert(connection: Connection, made: list[_Made]) -> None:
         connection.execute(insert(event_side), sides)
 
 
-def _parts(values: list[str]) -> Iterable[list[str]]:
-    return (values[n : n + MANY] for n in range(0, len(values), MANY))
+def _parts(values: Iterable[str]) -> Iterator[list[str]]:
+    every = sorted(values)
+    return (every[n : n + MANY] for n in range(0, len(every), MANY))
 
 
 def overlay_of(connection: Connection) -> Overlay:
     return Overlay(reviews(connection))
+
+
+def rivals(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """The events that clusters named as possible homes have become, by the cluster's id."""
+    found: dict[str, str] = {}
+    for some in _parts(names):
+        query = select(event_mention.c.mention, event_mention.c.event).where(event_mention.c.mention.in_(some))
+        found |= {row[0]: row[1] for row in connection.execute(query)}
+    return found

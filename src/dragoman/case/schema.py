@@ -72,9 +72,22 @@ frame = Table(
     Column("settled", Boolean, nullable=False),
     Column("first", Integer),
     Column("last", Integer),
+    Column("key", String(16)),
+    Column("home", String(16)),
+    Column("digest", String(16), nullable=False),
     Column("json", Text, nullable=False),
     Index("frame_by_block", "block", "settled", "first"),
+    Index("frame_by_key", "block", "key"),
+    Index("frame_by_home", "home"),
     Index("frame_by_report", "report"),
+)
+
+frame_mention = Table(
+    "frame_mention",
+    metadata,
+    Column("mention", String(16), primary_key=True),
+    Column("frame", String(16), nullable=False),
+    Index("frame_mention_by_frame", "frame"),
 )
 
 cluster = Table(
@@ -82,17 +95,18 @@ cluster = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("block", Text, nullable=False),
+    Column("settled", Boolean, nullable=False),
     Column("first", Integer),
     Column("last", Integer),
+    Column("people", Text, nullable=False),
     Column("json", Text, nullable=False),
-    Index("cluster_by_block", "block", "first"),
+    Index("cluster_by_block", "block", "settled", "first"),
 )
 
 event = Table(
     "event",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("block", Text, nullable=False),
     Column("digest", String(16), nullable=False),
     Column("type", String(12), nullable=False),
     Column("mode", String(24)),
@@ -103,7 +117,6 @@ event = Table(
     Column("country", String(3)),
     Column("contexts", Text, nullable=False),
     Column("json", Text, nullable=False),
-    Index("event_by_block", "block"),
     Index("event_by_date", "earliest"),
 )
 
@@ -159,7 +172,7 @@ FULLTEXT = (
     "CREATE VIRTUAL TABLE fulltext USING fts5(title, body, content='prose', content_rowid='added', "
     "tokenize='porter unicode61 remove_diacritics 2')",
 )
-DERIVED = (frame, cluster, event, event_mention, event_side, sketch, band, twin)
+DERIVED = (frame, frame_mention, cluster, event, event_mention, event_side, sketch, band, twin)
 
 
 def _first(connection: Connection) -> None:

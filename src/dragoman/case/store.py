@@ -95,7 +95,7 @@ class Case:
             if row and row[0] == to_json(head) and lines == _lines(connection, head.id):
                 return False
             overlay = growing.overlay_of(connection)
-            blocks = growing.stretches_of(connection, [head.id], overlay)
+            touched = growing.touched_by(connection, [head.id])
             if row:
                 self._drop(connection, head.id)
             added = row[1] if row else (connection.execute(select(func.max(report.c.added))).scalar() or 0) + 1
@@ -112,8 +112,8 @@ class Case:
                 connection.execute(insert(record), rows)
             self._derive(connection, head, source.text, added)
             mentions = [r for r in inner if isinstance(r, Mention)]
-            fresh = growing.reframe(connection, head, mentions, overlay)
-            growing.regrow(connection, growing.together(blocks, fresh), overlay)
+            touched.add(growing.reframe(connection, head, mentions, overlay))
+            growing.regrow(connection, touched, overlay)
         return True
 
     def remove(self, report_id: str) -> None:
@@ -122,10 +122,10 @@ class Case:
         with self._writing() as connection:
             head = self._head(connection, report_id)
             overlay = growing.overlay_of(connection)
-            blocks = growing.stretches_of(connection, [report_id], overlay)
+            touched = growing.touched_by(connection, [report_id])
             growing.reframe(connection, head, (), overlay)
             self._drop(connection, report_id)
-            growing.regrow(connection, blocks, overlay)
+            growing.regrow(connection, touched, overlay)
 
     def _derive(self, connection: Connection, head: ReportRecord, body: str, added: int) -> None:
         copying.enter(connection, head, body)
@@ -157,15 +157,13 @@ class Case:
             if connection.dialect.name == "sqlite":
                 connection.execute(text("INSERT INTO fulltext(fulltext) VALUES ('rebuild')"))
             overlay = growing.overlay_of(connection)
-            blocks: growing.Stretches = {}
+            touched = growing.Touched()
             heads = connection.execute(select(report.c.json, report.c.text).order_by(report.c.added)).yield_per(100)
             for line, body in heads:
                 head = ReportRecord.model_validate_json(line)
                 copying.enter(connection, head, body)
-                fresh = growing.reframe(connection, head, _mentions(connection, head.id), overlay)
-                blocks = growing.together(blocks, fresh)
-            for block in sorted(blocks):
-                growing.regrow(connection, {block: blocks[block]}, overlay)
+                touched.add(growing.reframe(connection, head, _mentions(connection, head.id), overlay))
+            growing.regrow(connection, touched, overlay)
 
     # reviewing
 
@@ -217,14 +215,14 @@ class Case:
 
     def _revise(self, connection: Connection, change: Callable[[], Review], targets: set[str]) -> Review:
         """Change the reviews, and make anew what the reports of these targets tell."""
-        touched = _reports_of(connection, targets)
-        before = growing.stretches_of(connection, touched, growing.overlay_of(connection))
+        reports = _reports_of(connection, targets)
+        touched = growing.touched_by(connection, reports)
         made = change()
         overlay = growing.overlay_of(connection)
-        for name in sorted(touched):
+        for name in sorted(reports):
             head, mentions = self._head(connection, name), _mentions(connection, name)
-            before = growing.together(before, growing.reframe(connection, head, mentions, overlay))
-        growing.regrow(connection, before, overlay)
+            touched.add(growing.reframe(connection, head, mentions, overlay))
+        growing.regrow(connection, touched, overlay)
         return made
 
     def reviews(self) -> list[Review]:
@@ -325,16 +323,19 @@ class Case:
         with self._engine.connect() as connection:
             found = [Event.model_validate_json(line) for line in searching.events(connection, query or Query())]
             family = copying.families(connection)
-            if not family:
-                return Rows(found)
             rows = connection.execute(select(record.c.id, record.c.report).where(record.c.kind == "mention"))
-            of = {row[0]: row[1] for row in rows}
+            of = {row[0]: family.get(row[1], row[1]) for row in rows} if family else {}
+            become = growing.rivals(connection, {m for e in found for m in e.maybe})
 
-        def counted(e: Event) -> Event:
-            reports = {of[m] for m in e.mentions}
-            return e.model_copy(update={"sources": len({family.get(r, r) for r in reports})})
+        def present(e: Event) -> Event:
+            changed: dict[str, object] = {}
+            if family and e.reports > 1:
+                changed["sources"] = len({of[m] for m in e.mentions})
+            if e.maybe:
+                changed["maybe"] = sorted({become[m] for m in e.maybe if m in become} - {e.id})
+            return e.model_copy(update=changed) if changed else e
 
-        return Rows(counted(e) if e.reports > 1 else e for e in found)
+        return Rows(present(e) for e in found)
 
     def visits(self) -> Rows[Visit]:
         """The journeys that the events tell of."""

@@ -1,4 +1,4 @@
-"""JSON Lines: every record of the case, as `dragoman code` printed it."""
+"""JSON Lines: every record of the case, as `dragoman code` printed it, then its events, visits and reviews."""
 
 from __future__ import annotations
 
@@ -12,3 +12,5 @@ def write(case: Case, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as out:
         for record in case.records():
             out.write(to_json(record) + "\n")
+        for made in case.case_records():
+            out.write(to_json(made) + "\n")

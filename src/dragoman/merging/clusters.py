@@ -6,27 +6,28 @@ names both.
 
 It is done in two rounds. *Settled* frames, which know their days within a month, meet only frames whose days meet
 theirs, so a stretch of time without gaps can be settled by itself (`settle`). All others, plans without a date and what
-is recalled ("in 2017"), are then held against what was settled (`attach`), which they never change.
+is recalled ("in 2017"), are then lodged with what was settled, which they never change, or with their like (`lodge`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman.merging.frames import ONE_A_TIME, Frame, alike, people_agree, places_agree
+from dragoman.merging.frames import NEAR, ONE_A_TIME, Frame, alike, people_agree, places_agree
+from dragoman.records import content_id
 
-NEARLY_ALL = 0.8  # of the words: two undated accounts without a name in common are one only above this
 MONTH = 31  # days: a frame wider than this is not settled by its days
 SLOT = 64  # days that share a drawer of the index
+CROWD = 8  # events: an account without any day that could be of more than these is of none
 
 
 @dataclass(slots=True)
 class Cluster:
     """Frames taken for one event, as far as comparing needs them. `id` is the smallest frame's; `first` and `last`
-    narrow with every settled frame; `digests` tell whether anything changed; `maybe` are ids of other clusters."""
+    narrow with every frame; `maybe` are ids of other clusters that a frame could have joined."""
 
     id: str
     block: str
@@ -37,20 +38,24 @@ class Cluster:
     people: dict[str, list[str]] = field(default_factory=dict)
     place: str | None = None
     happened: bool = False
-    members: list[str] = field(default_factory=list)
-    digests: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
     maybe: list[str] = field(default_factory=list)
+    rivals: list[Cluster] = field(default_factory=list, repr=False)
 
     @classmethod
     def of(cls, seed: Frame) -> Cluster:
         return cls(seed.id, seed.block, seed.stem, seed.words, seed.first, seed.last)
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__ if name not in ("rivals", "frames")}
+
+    def name_rivals(self) -> None:
+        """Once nothing joins any more: a cluster's id is that of its smallest frame."""
+        self.maybe = sorted({*self.maybe, *(c.id for c in self.rivals)})
+        self.rivals.clear()
 
     def take(self, frame: Frame) -> None:
-        """A frame that is compared with others from now on."""
-        self.welcome(frame)
+        self.frames.append(frame.id)
         self.id = min(self.id, frame.id)
         if frame.first is not None and frame.last is not None and self.first is not None and self.last is not None:
             self.first, self.last = max(self.first, frame.first), min(self.last, frame.last)
@@ -59,28 +64,21 @@ class Cluster:
         self.place = self.place or frame.place
         self.happened = self.happened or frame.status in ("happened", "ongoing")
 
-    def welcome(self, frame: Frame) -> None:
-        """A guest: it belongs here, and changes nothing for others."""
-        self.members.extend(frame.members)
-        self.digests.append(frame.digest)
-
     def fits(self, frame: Frame) -> bool:
         return (
             self._meets(frame)
             and people_agree(self.people, frame.people)
             and places_agree(self.place, frame.place)
             and not self._gainsaid(frame)
-            and (self.block.startswith(ONE_A_TIME) or self._worded(frame, 0.5))
+            and (self.block.startswith(ONE_A_TIME) or self._worded(frame))
         )
 
     def knows(self, frame: Frame) -> bool:
-        """Whether they share a person's name or nearly all words."""
-        if any(set(names) & set(self.people.get(key, ())) for key, names in frame.people.items()):
-            return True
-        return self._worded(frame, NEARLY_ALL)
+        """Whether they share a person's name."""
+        return any(set(names) & set(self.people.get(key, ())) for key, names in frame.people.items())
 
-    def _worded(self, frame: Frame, least: float) -> bool:
-        return self.stem == frame.stem and alike(self.words, frame.words, least)
+    def _worded(self, frame: Frame) -> bool:
+        return self.stem == frame.stem and alike(self.words, frame.words)
 
     def _gainsaid(self, frame: Frame) -> bool:
         """An undated "did not" speaks of this event only where nobody saw it happen."""
@@ -139,52 +137,59 @@ def settle(frames: Iterable[Frame]) -> list[Cluster]:
         for frame in group:
             home.take(frame)
         if len(found) != 1:
-            home.maybe = [c.id for c in found]
+            home.rivals = found
             index.add(home)
+    for cluster in index.order:
+        cluster.name_rivals()
     return index.order
 
 
-def attach(frames: Iterable[Frame], settled: Iterable[Cluster]) -> list[Cluster]:
-    """The clusters of a block with its unsettled frames: guests of settled ones, or clusters of their own."""
-    index = _Index(settled)
-    guests_of = {id(c) for c in index.order}
-    for group in _in_turn(frames):
-        seed = group[0]
-        found = [c for c in index.near(seed) if c.fits(seed) and (seed.first is not None or c.knows(seed))]
-        home = found[0] if len(found) == 1 else Cluster.of(seed)
-        for frame in group:
-            if id(home) in guests_of:
-                home.welcome(frame)
-            else:
-                home.take(frame)
-        if len(found) != 1:
-            home.maybe = [c.id for c in found]
-            index.add(home)
-    return index.order
+def key(frame: Frame) -> str:
+    """What unsettled frames must share to be lodged together: people, place, wording and, unless they are plans, days."""
+    plan = not frame.dated and frame.first is not None
+    wording = () if frame.block.startswith(ONE_A_TIME) and frame.first is not None else (frame.stem, frame.words)
+    days = () if plan else (frame.first, frame.last)
+    return content_id(sorted(frame.people.items()), frame.place, frame.status, wording, days)
+
+
+def lodge(frames: Iterable[Frame], near: Callable[[Frame], list[Cluster]]) -> tuple[dict[str, str], list[Cluster]]:
+    """(the id of the settled cluster that each frame is a guest of, the clusters of those that are nobody's) for unsettled
+    frames of one key. `near` gives the settled clusters that a frame may meet. Plans told within a fortnight of each
+    other are one plan."""
+    guests: dict[str, str] = {}
+    own: list[Cluster] = []
+    told = 0
+    for frame in sorted(frames, key=lambda f: (f.first or 0, f.id)):
+        found = [c for c in near(frame) if c.fits(frame) and (frame.first is not None or c.knows(frame))]
+        if len(found) == 1:
+            guests[frame.id] = found[0].id
+            continue
+        if not own or (frame.first or 0) > told + NEAR:
+            own.append(Cluster.of(frame))
+        told = frame.first or 0
+        own[-1].take(frame)
+        own[-1].maybe += [c.id for c in found] if len(found) <= CROWD else []
+    for cluster in own:
+        cluster.name_rivals()
+    return guests, own
 
 
 def _in_turn(frames: Iterable[Frame]) -> list[list[Frame]]:
-    """Frames that are the same in all that is compared, as one group; the groups in the order in which they settle."""
+    """Frames that are the same in all that is compared, as one group; the groups in the order in which they settle: dated
+    frames before those dated by their report alone, narrow before wide, and who names more people or a place before who
+    names less."""
     groups: dict[tuple[object, ...], list[Frame]] = defaultdict(list)
     for frame in frames:
-        groups[_signature(frame)].append(frame)
-    return sorted((sorted(g, key=_id) for g in groups.values()), key=lambda g: _turn(g[0]))
+        people = tuple((k, tuple(v)) for k, v in frame.people.items())
+        wording = () if frame.block.startswith(ONE_A_TIME) else (frame.stem, frame.words)
+        groups[frame.first, frame.last, frame.dated, frame.status, people, frame.place, wording].append(frame)
+    return sorted((sorted(g, key=_id) for g in groups.values()), key=_turn)
 
 
 def _id(frame: Frame) -> str:
     return frame.id
 
 
-def _signature(frame: Frame) -> tuple[object, ...]:
-    people = tuple((k, tuple(v)) for k, v in frame.people.items())
-    undated = frame.first is None
-    wording = () if frame.block.startswith(ONE_A_TIME) and not undated else (frame.stem, frame.words)
-    return frame.first, frame.last, frame.dated, frame.status, people, frame.place, wording, frame.report * undated
-
-
-def _turn(frame: Frame) -> tuple[object, ...]:
-    """Dated frames before those dated by their report alone, narrow before wide, and who names more people or a place
-    before who names less."""
-    width = frame.width
-    days = (width is None, not frame.dated, width or 0, frame.first or 0)
-    return *days, -len(frame.people), frame.place is None, frame.id
+def _turn(group: list[Frame]) -> tuple[object, ...]:
+    frame = group[0]
+    return not frame.dated, frame.width or 0, frame.first or 0, -len(frame.people), frame.place is None, frame.id

@@ -1,0 +1,83 @@
+"""BibTeX, RIS and CSL-JSON: the reports that the case's records cite."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dragoman.case import Case
+from dragoman.records import ReportRecord
+
+
+def cited(case: Case) -> Iterator[ReportRecord]:
+    """The reports that an event or a statement stands in."""
+    used = {m.report for m in case.mentions()} | {s.report for s in case.statements()}
+    return (r for r in case.reports() if r.id in used)
+
+
+def write_bibtex(case: Case, path: Path) -> None:
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Entry, Field
+
+    library = Library()
+    for r in cited(case):
+        year = r.published[:4] if r.published else None
+        values = {
+            "title": r.title or r.source_id,
+            "author": r.byline,
+            "publisher": r.publisher,
+            "year": year,
+            "date": r.published,
+            "url": r.url,
+            "note": f"Dragoman report {r.id}",
+        }
+        fields = [Field(k, _tex(v)) for k, v in values.items() if v]
+        library.add(Entry("article", f"dragoman{r.id}", fields))
+    path.write_text(write_string(library), encoding="utf-8")
+
+
+def _tex(text: str) -> str:
+    """Braces and backslashes would end a field or start a command."""
+    return " ".join(text.replace("\\", "/").replace("{", "(").replace("}", ")").split())
+
+
+def write_ris(case: Case, path: Path) -> None:
+    import rispy
+
+    entries = []
+    for r in cited(case):
+        values: dict[str, Any] = {
+            "type_of_reference": "NEWS",
+            "id": r.id,
+            "title": _line(r.title or r.source_id),
+            "authors": [_line(r.byline)] if r.byline else None,
+            "publisher": _line(r.publisher) if r.publisher else None,
+            "year": r.published[:4] if r.published else None,
+            "date": r.published.replace("-", "/") if r.published else None,
+            "urls": [_line(r.url)] if r.url else None,
+        }
+        entries.append({k: v for k, v in values.items() if v})
+    path.write_text(rispy.dumps(entries), encoding="utf-8")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def write_csl(case: Case, path: Path) -> None:
+    items = []
+    for r in cited(case):
+        item: dict[str, Any] = {"id": r.id, "type": "article-newspaper", "title": r.title or r.source_id}
+        if r.byline:
+            item["author"] = [{"literal": r.byline}]
+        if r.publisher:
+            item["container-title"] = r.publisher
+        if r.published:
+            item["issued"] = {"date-parts": [[int(n) for n in r.published[:10].split("-")]]}
+        if r.url:
+            item["URL"] = r.url
+        items.append(item)
+    path.write_text(json.dumps(items, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

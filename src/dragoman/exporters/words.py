@@ -1,0 +1,35 @@
+"""An event in a few words, for formats that show a line to people."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dragoman.records import Event, Side
+
+
+def sides(event: Event, role: str) -> str:
+    return ", ".join(dict.fromkeys(label(s) for s in event.participants if s.role == role)) or "—"
+
+
+def label(side: Side) -> str:
+    name = " ".join(side.text.split())
+    return f"{name} ({side.actor})" if side.actor and side.actor != name else name or side.actor or "—"
+
+
+def headline(event: Event) -> str:
+    """`CONSULT visit (planned): Kim (PRK) → Moscow (RUS)`."""
+    kind = f"{event.type} {event.mode}" if event.mode else event.type
+    arrow = "↔" if event.reciprocal else "→"
+    return f"{kind} ({event.status}): {sides(event, 'source')} {arrow} {sides(event, 'target')}"
+
+
+def days(event: Event) -> tuple[date, date] | None:
+    """First and last day; an open side ends where the known one does; None without any."""
+    first, last = event.earliest or event.latest, event.latest or event.earliest
+    if first is None or last is None:
+        return None
+    return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+
+
+def after(day: date) -> date:
+    return day + timedelta(days=1)

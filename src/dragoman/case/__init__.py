@@ -1,6 +1,6 @@
 """The case file: one SQLite database that holds reports and what was read in them."""
 
-from dragoman.case.searching import Coverage, Hit, Query
+from dragoman.case.searching import MARKS, Coverage, Hit, Query
 from dragoman.case.store import Case
 
-__all__ = ["Case", "Coverage", "Hit", "Query"]
+__all__ = ["MARKS", "Case", "Coverage", "Hit", "Query"]

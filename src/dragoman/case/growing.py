@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from dragoman.case.reviewing import Overlay, reviews, side_names
 from dragoman.case.schema import cluster, event, event_mention, event_side, frame, frame_mention, record, report
-from dragoman.merging.clusters import CROWD, Cluster, is_settled, key, lodge, settle
+from dragoman.merging.clusters import Cluster, Lodger, hosts, is_settled, key, lodge, settle
 from dragoman.merging.events import Account, assemble, event_id
 from dragoman.merging.frames import Frame, frames
 from dragoman.records import Event, Mention, ReportRecord, content_id, to_json
@@ -110,6 +110,8 @@ def _frame_row(f: Frame) -> dict[str, Any]:
         "first": f.first,
         "last": f.last,
         "key": None if settled else key(f),
+        "people": f" {' '.join(_names(f.people))} ",
+        "hosts": None,
         "home": None,
         "digest": f.digest,
         "json": json.dumps(f.as_dict()),
@@ -121,8 +123,9 @@ def regrow(connection: Connection, touched: Touched, overlay: Overlay) -> int:
     _clear(connection, touched.homes)
     for block, days in sorted(touched.days.items()):
         for first, last in _gapless(connection, block, days):
-            touched.homes |= _settle(connection, block, first, last)
-            touched.keys |= _lodgers(connection, block, first, last)
+            homes, people = _settle(connection, block, first, last)
+            touched.homes |= homes
+            touched.keys |= _disturb(connection, block, first, last, people)
     for block, unsettled in sorted(touched.keys):
         touched.homes |= _lodge(connection, block, unsettled)
     links = _links(connection, overlay)
@@ -152,39 +155,62 @@ def _within(table: Any, block: str, first: int, last: int) -> tuple[ColumnElemen
     return table.c.block == block, table.c.settled.is_(True), table.c.first <= last, table.c.last >= first
 
 
-def _settle(connection: Connection, block: str, first: int, last: int) -> set[str]:
-    """Settle a stretch of time; the homes there, before and after."""
+def _settle(connection: Connection, block: str, first: int, last: int) -> tuple[set[str], set[str]]:
+    """Settle a stretch of time; the homes there, before and after, and the people named in them."""
     where = _within(cluster, block, first, last)
-    homes = {row[0] for row in connection.execute(select(cluster.c.id).where(*where))}
+    old = connection.execute(select(cluster.c.id, cluster.c.people).where(*where)).all()
     connection.execute(delete(cluster).where(*where))
     made = settle(_frames(connection, *_within(frame, block, first, last)))
     _keep(connection, made, settled=True)
     _house(connection, {f: c.id for c in made for f in c.frames})
-    return homes | {c.id for c in made}
+    people = {n for _, names in old for n in names.split()} | {n for c in made for n in _names(c.people)}
+    return {row[0] for row in old} | {c.id for c in made}, people
 
 
-def _lodgers(connection: Connection, block: str, first: int, last: int) -> set[tuple[str, str]]:
-    """The keys of unsettled frames that may be of an event in this stretch; those without any day always may."""
-    meets = frame.c.first.is_(None) | ((frame.c.first <= last) & (frame.c.last >= first))
-    query = select(frame.c.key).where(frame.c.block == block, frame.c.settled.is_(False), meets).distinct()
-    return {(block, row[0]) for row in connection.execute(query)}
+def _names(people: dict[str, list[str]]) -> list[str]:
+    return sorted({name for names in people.values() for name in names})
+
+
+def _disturb(connection: Connection, block: str, first: int, last: int, people: set[str]) -> set[tuple[str, str]]:
+    """Forget the hosts of the unsettled frames that may be of an event in this stretch, those without any day by the
+    people that they name; their keys."""
+    meets = [(frame.c.first <= last) & (frame.c.last >= first)]
+    meets += [frame.c.first.is_(None) & _naming(frame, sorted(people))] if people else []
+    where = (frame.c.block == block, frame.c.settled.is_(False), or_(*meets))
+    keys = {(block, row[0]) for row in connection.execute(select(frame.c.key).where(*where).distinct())}
+    if keys:
+        connection.execute(update(frame).where(*where).values(hosts=None))
+    return keys
+
+
+def _naming(table: Any, people: list[str]) -> ColumnElement[bool]:
+    return or_(*[table.c.people.contains(f" {name} ", autoescape=True) for name in people])
 
 
 def _lodge(connection: Connection, block: str, unsettled: str) -> set[str]:
     """Lodge the frames of one key; their homes, before and after."""
     where = (frame.c.block == block, frame.c.key == unsettled)
-    homes = {row[0] for row in connection.execute(select(frame.c.home).where(*where).distinct()) if row[0]}
-    _clear(connection, homes)
-    guests, own = lodge(_frames(connection, *where), lambda f: _near(connection, f))
-    _keep(connection, own, settled=False)
-    _house(connection, guests | {f: c.id for c in own for f in c.frames})
-    return homes | set(guests.values()) | {c.id for c in own}
+    asked = [
+        {"name": f.id, "found": " ".join(hosts(f, _near(connection, f)))}
+        for f in _frames(connection, *where, frame.c.hosts.is_(None))
+    ]
+    if asked:
+        known = update(frame).where(frame.c.id == bindparam("name")).values(hosts=bindparam("found"))
+        connection.execute(known, asked)
+    rows = connection.execute(select(frame.c.id, frame.c.first, frame.c.hosts, frame.c.home).where(*where)).all()
+    old = {row[3] for row in rows if row[3]}
+    _clear(connection, old)
+    homes, maybe = lodge(Lodger(name, first, tuple(found.split())) for name, first, found, _ in rows)
+    _keep(connection, [_own(home, block, others) for home, others in maybe.items()], settled=False)
+    before = {row[0]: row[3] for row in rows}
+    moved = {name: home for name, home in homes.items() if before[name] != home}
+    _house(connection, moved)
+    changed = moved.keys() | {a["name"] for a in asked}
+    return {home for name in changed for home in (before[name], homes[name]) if home}
 
 
-def _clear(connection: Connection, homes: set[str]) -> None:
-    """Take the clusters of unsettled frames away; the settled ones go with their stretch of time."""
-    for some in _parts(homes):
-        connection.execute(delete(cluster).where(cluster.c.id.in_(some), cluster.c.settled.is_(False)))
+def _own(home: str, block: str, maybe: list[str]) -> Cluster:
+    return Cluster(home, block, "", (), None, None, maybe=maybe)
 
 
 def _near(connection: Connection, f: Frame) -> list[Cluster]:
@@ -194,20 +220,17 @@ def _near(connection: Connection, f: Frame) -> list[Cluster]:
     if f.first is not None and f.last is not None:
         query = query.where(*_within(cluster, f.block, f.first, f.last))
     else:
-        names = sorted({n for people in f.people.values() for n in people})
+        names = _names(f.people)
         if not names:
             return []
-        known = [cluster.c.people.contains(f" {n} ", autoescape=True) for n in names]
-        query = query.where(cluster.c.block == f.block, cluster.c.settled.is_(True), _any(known)).limit(CROWD + 1)
-    lines = connection.execute(query.order_by(cluster.c.id)).all()
-    return [Cluster(**json.loads(row[0])) for row in lines]
+        query = query.where(cluster.c.block == f.block, cluster.c.settled.is_(True), _naming(cluster, names))
+    return [Cluster(**json.loads(row[0])) for row in connection.execute(query)]
 
 
-def _any(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
-    found = conditions[0]
-    for other in conditions[1:]:
-        found = found | other
-    return found
+def _clear(connection: Connection, homes: set[str]) -> None:
+    """Take the clusters of unsettled frames away; the settled ones go with their stretch of time."""
+    for some in _parts(homes):
+        connection.execute(delete(cluster).where(cluster.c.id.in_(some), cluster.c.settled.is_(False)))
 
 
 def _keep(connection: Connection, made: list[Cluster], settled: bool) -> None:
@@ -221,7 +244,7 @@ def _keep(connection: Connection, made: list[Cluster], settled: bool) -> None:
                     "settled": settled,
                     "first": c.first,
                     "last": c.last,
-                    "people": f" {' '.join(n for names in c.people.values() for n in names)} ",
+                    "people": f" {' '.join(_names(c.people))} ",
                     "json": json.dumps(c.as_dict()),
                 }
                 for c in made

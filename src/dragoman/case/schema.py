@@ -73,6 +73,8 @@ frame = Table(
     Column("first", Integer),
     Column("last", Integer),
     Column("key", String(16)),
+    Column("people", Text, nullable=False),
+    Column("hosts", Text),
     Column("home", String(16)),
     Column("digest", String(16), nullable=False),
     Column("json", Text, nullable=False),

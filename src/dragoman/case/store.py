@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import create_engine, delete, event, func, insert, select, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
 
 from dragoman.case import copying, growing, reviewing, schema, searching
 from dragoman.case.reviewing import NO_GRADE, Overlay
@@ -32,9 +34,20 @@ from dragoman.records import (
     parse_record,
     to_json,
 )
-from dragoman.report import Report
 
 R = TypeVar("R", Mention, Statement, Plan)
+
+
+class Texted(Protocol):
+    """Whatever has a report's original text; empty where only its records are known."""
+
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    text: str
 
 
 class Case:
@@ -47,7 +60,8 @@ class Case:
     def __init__(self, path: str | Path) -> None:
         self.where = str(path)
         url = self.where if "://" in self.where else f"sqlite:///{self.where}"
-        self._engine: Engine = create_engine(url)
+        memory = {"poolclass": StaticPool} if self.where == "sqlite://" else {}
+        self._engine: Engine = create_engine(url, **memory)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _pragmas)
         try:
@@ -83,7 +97,7 @@ class Case:
 
     # growing
 
-    def add(self, source: Report, records: Iterable[AnyRecord]) -> bool:
+    def add(self, source: Texted, records: Iterable[AnyRecord]) -> bool:
         """Write one report with its records, in place of what the case held of it, and merge its mentions with the
         events there; False where nothing changes."""
         records = list(records)
@@ -370,6 +384,35 @@ class Case:
             return own or published[m.report] or "9999", m.report
 
         return sorted(self.mentions(), key=place)
+
+    def stored(self) -> Iterator[tuple[ReportRecord, str, list[str]]]:
+        """Each report with its text and its records as stored."""
+        for head in self.reports():
+            with self._engine.connect() as connection:
+                yield head, self.text(head.id), _lines(connection, head.id)
+
+    def integrity(self) -> Iterator[str]:
+        """What the database itself finds wrong with the file or its full-text index, a line each."""
+        with self._engine.connect() as connection:
+            if connection.dialect.name != "sqlite":
+                return
+            for row in connection.execute(text("PRAGMA integrity_check")):
+                if row[0] != "ok":
+                    yield f"file: {row[0]}"
+            try:
+                connection.execute(text("INSERT INTO fulltext(fulltext, rank) VALUES ('integrity-check', 1)"))
+            except DBAPIError as error:
+                yield f"full-text index: {error.orig}; run with --repair"
+
+    def afresh(self) -> list[str]:
+        """The events as they would be made from nothing, as JSON; the case stays as it is."""
+        with Case("sqlite://") as other:
+            for head, body, lines in self.stored():
+                inner = [parse_record(line) for line in lines]
+                other.add(_Kept(body), [head, *inner])  # type: ignore[list-item]
+            for made in self.reviews():
+                other.restore(made)
+            return [to_json(e) for e in other.events()]
 
     def _head(self, connection: Connection, report_id: str) -> ReportRecord:
         line = connection.execute(select(report.c.json).where(report.c.id == report_id)).scalar()

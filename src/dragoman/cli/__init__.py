@@ -12,13 +12,18 @@ from dragoman.errors import DragomanError
 COMMANDS = {
     "bench": "dragoman.cli.bench",
     "briefing": "dragoman.cli.casefile",
+    "case": "dragoman.cli.reviewing",
     "code": "dragoman.cli.coding",
     "directory": "dragoman.cli.directory",
+    "events": "dragoman.cli.casefile",
     "explain": "dragoman.cli.coding",
     "export": "dragoman.cli.casefile",
     "judge": "dragoman.cli.judging",
     "ref": "dragoman.cli.reference",
+    "review": "dragoman.cli.reviewing",
+    "search": "dragoman.cli.casefile",
     "timeline": "dragoman.cli.casefile",
+    "visits": "dragoman.cli.casefile",
 }
 
 

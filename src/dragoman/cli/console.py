@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from dragoman.case import MARKS
 from dragoman.exporters.briefing import date_label, parties_label
-from dragoman.records import AnyRecord, Mention, Plan, Statement
+from dragoman.exporters.words import label, sides
+from dragoman.merging.events import edtf_range
+from dragoman.records import AnyRecord, Event, Mention, Plan, Statement, Visit
 
 COLOURS = {
     "happened": "green",
@@ -69,6 +76,66 @@ def mention_table(mentions: Iterable[Mention], title: str) -> Table:
             style=style,
         )
     return table
+
+
+def event_table(events: Iterable[Event], title: str) -> Table:
+    table = Table(title=title, expand=True)
+    for name, width in (("date", 10), ("type", 12), ("status", 12)):
+        table.add_column(name, width=width, overflow="fold")
+    for name, ratio in (("source", 3), ("target", 3), ("where", 2), ("told by", 2)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for e in events:
+        kind = f"{e.type} {e.mode}" if e.mode else e.type
+        history = [h.status for h in e.history]
+        status = " > ".join(dict.fromkeys(history)) if len(set(history)) > 1 else e.status
+        told = f"{e.reports} report{'s' * (e.reports != 1)}"
+        told += f", {e.sources} sources" if e.sources != e.reports else ""
+        told += f"; differ on {', '.join(c.field for c in e.conflicts)}" if e.conflicts else ""
+        told += "; undecided" if e.maybe else ""
+        table.add_row(
+            Text(e.edtf or ""),
+            Text(kind),
+            Text(status, COLOURS[e.status]),
+            Text(clean(sides(e, "source"))),
+            Text(clean(sides(e, "target"))),
+            Text(clean(e.where.name or "") if e.where else ""),
+            Text(told),
+            style="dim" if e.background else "",
+        )
+    return table
+
+
+def visit_table(visits: Iterable[Visit]) -> Table:
+    table = Table(title="Journeys", expand=True)
+    for name, ratio in (("who", 3), ("where", 3), ("when", 2), ("stage", 2), ("look at", 5)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for v in visits:
+        for n, leg in enumerate(v.legs):
+            number = f"{n + 1}. " if v.ordered else ""
+            table.add_row(
+                Text(clean(label(v.traveller)) if n == 0 else ""),
+                Text(number + clean(leg.place or "—")),
+                Text(edtf_range(leg.earliest, leg.latest) or ""),
+                Text(leg.stage),
+                Text(clean(v.finding or "") if n == 0 else ""),
+            )
+    return table
+
+
+def snippet(text: str) -> Text:
+    """A search's snippet, the found words in bold."""
+    made = Text("  ")
+    for n, part in enumerate(re.split(f"[{MARKS[0]}{MARKS[1]}]", text)):
+        plain = "".join(ch if ch.isprintable() else " " for ch in part)
+        made.append(plain, "bold" if n % 2 else "")
+    return made
+
+
+@contextmanager
+def written_file() -> Iterator[Path]:
+    """A file to write into, gone afterwards: some formats can't be written to a pipe."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / "out"
 
 
 def _excerpt(m: Mention, around: int = 40) -> Text:

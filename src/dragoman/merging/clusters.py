@@ -12,7 +12,7 @@ is recalled ("in 2017"), are then lodged with what was settled, which they never
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,26 +152,39 @@ def key(frame: Frame) -> str:
     return content_id(sorted(frame.people.items()), frame.place, frame.status, wording, days)
 
 
-def lodge(frames: Iterable[Frame], near: Callable[[Frame], list[Cluster]]) -> tuple[dict[str, str], list[Cluster]]:
-    """(the id of the settled cluster that each frame is a guest of, the clusters of those that are nobody's) for unsettled
-    frames of one key. `near` gives the settled clusters that a frame may meet. Plans told within a fortnight of each
-    other are one plan."""
-    guests: dict[str, str] = {}
-    own: list[Cluster] = []
-    told = 0
-    for frame in sorted(frames, key=lambda f: (f.first or 0, f.id)):
-        found = [c for c in near(frame) if c.fits(frame) and (frame.first is not None or c.knows(frame))]
-        if len(found) == 1:
-            guests[frame.id] = found[0].id
-            continue
-        if not own or (frame.first or 0) > told + NEAR:
-            own.append(Cluster.of(frame))
-        told = frame.first or 0
-        own[-1].take(frame)
-        own[-1].maybe += [c.id for c in found] if len(found) <= CROWD else []
-    for cluster in own:
-        cluster.name_rivals()
-    return guests, own
+def hosts(frame: Frame, near: Iterable[Cluster]) -> list[str]:
+    """The ids of the settled clusters, of those near it, that an unsettled frame may belong to; none if they are a crowd."""
+    found = [c.id for c in near if c.fits(frame) and (frame.first is not None or c.knows(frame))]
+    return sorted(found) if len(found) <= CROWD else []
+
+
+@dataclass(frozen=True, slots=True)
+class Lodger:
+    """An unsettled frame, its first day, and its possible hosts."""
+
+    id: str
+    first: int | None
+    hosts: tuple[str, ...]
+
+
+def lodge(lodgers: Iterable[Lodger]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """(each frame's home, what the homes that are no settled cluster may be) for the unsettled frames of one key: the only
+    possible host or, without one, a home of their own. Plans told within a fortnight of each other are one plan."""
+    homes: dict[str, str] = {}
+    runs: list[list[Lodger]] = []
+    for one in sorted(lodgers, key=lambda f: (f.first or 0, f.id)):
+        if len(one.hosts) == 1:
+            homes[one.id] = one.hosts[0]
+        elif runs and (one.first or 0) <= (runs[-1][-1].first or 0) + NEAR:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    maybe: dict[str, list[str]] = {}
+    for run in runs:
+        home = min(f.id for f in run)
+        homes |= {f.id: home for f in run}
+        maybe[home] = sorted({h for f in run for h in f.hosts})
+    return homes, maybe
 
 
 def _in_turn(frames: Iterable[Frame]) -> list[list[Frame]]:

@@ -1,0 +1,185 @@
+"""`dragoman review` and `dragoman case`: what people decide about a case, and its care."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from dragoman.case import checking, gold
+from dragoman.cli import console
+from dragoman.cli.casefile import opened
+from dragoman.errors import DragomanError
+from dragoman.importers import IMPORTERS
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.argument("record", metavar="ID")
+@click.argument("verdict", type=click.Choice(["accept", "reject", "set", "merge", "split"]))
+@click.argument("rest", nargs=-1, metavar="[FIELD VALUE | OTHER-ID]")
+@click.option("--by", metavar="NAME", help="Who decides.")
+@click.option("--note", metavar="TEXT", help="Why.")
+def review(case: str, record: str, verdict: str, rest: tuple[str, ...], by: str | None, note: str | None) -> None:
+    """Decide about a record. The machine's output stays as it is: decisions are laid over it, and hold for what a newer
+    version writes too.
+
+    \b
+    accept, reject   a mention, statement, plan or event
+    set FIELD VALUE  mention: type mode status background source target when; event: type mode status background when;
+                     statement: act speaker form; plan: name; report: reliability A-F, credibility 1-6 (Admiralty code)
+    merge OTHER-ID   two events, or the events of two mentions, are one
+    split            a mention is an event of its own
+
+    \b
+    Examples:
+      dragoman review korea.dragoman 3f0c5a1b2d4e6f70 set status planned --by "A. Reader" --note "only announced"
+      dragoman review korea.dragoman 3f0c5a1b2d4e6f70 merge 91aa0c7de2b34f55
+      dragoman review korea.dragoman 0c1d2e3f4a5b6c7d set reliability B
+    """
+    wanted = {"set": 2, "merge": 1}.get(verdict, 0)
+    if len(rest) != wanted:
+        need = {2: "FIELD VALUE", 1: "OTHER-ID", 0: "nothing"}[wanted]
+        raise DragomanError(f"{verdict} takes {need} after it", " ".join(rest))
+    field, value = (rest[0], rest[1]) if wanted == 2 else (None, rest[0] if rest else None)
+    with opened(case) as held:
+        made = held.review(record, verdict, field, value, by, note)
+    click.echo(f"review {made.number} written; take it back with: dragoman case undo {case}", err=True)
+
+
+@click.group()
+def case() -> None:
+    """Look after a case file.
+
+    \b
+    Example:
+      dragoman case check korea.dragoman
+    """
+
+
+@case.command()
+@click.argument("case", metavar="CASE")
+@click.option("--repair", is_flag=True, help="Make all that is derived anew: events, copies, the full-text index.")
+def check(case: str, repair: bool) -> None:
+    """Verify every invariant of a case file; a line for each fault, and exit status 1 where there are any.
+
+    \b
+    Example:
+      dragoman case check korea.dragoman --repair
+    """
+    with opened(case) as held:
+        if repair:
+            held.rebuild()
+        faults = list(checking.faults(held))
+        for fault in faults:
+            click.echo(fault)
+        click.echo(f"{len(held.reports())} reports, {len(held.events())} events, {len(faults)} faults", err=True)
+    if faults:
+        sys.exit(1)
+
+
+@case.command()
+@click.argument("case", metavar="CASE")
+@click.argument("report", metavar="REPORT-ID")
+def remove(case: str, report: str) -> None:
+    """Undo the adding of a report: its records go, and events are what the others tell. Reviews stay.
+
+    \b
+    Example:
+      dragoman case remove korea.dragoman 0c1d2e3f4a5b6c7d
+    """
+    with opened(case) as held:
+        held.remove(report)
+    click.echo(f"removed: {report}", err=True)
+
+
+@case.command()
+@click.argument("case", metavar="CASE")
+def undo(case: str) -> None:
+    """Take the last review back.
+
+    \b
+    Example:
+      dragoman case undo korea.dragoman
+    """
+    with opened(case) as held:
+        made = held.take_back()
+    if made is None:
+        raise DragomanError("nothing to take back", case)
+    what = " ".join(filter(None, (made.verdict, made.field, made.value)))
+    click.echo(f"taken back: review {made.number}, {what} of {made.target}", err=True)
+
+
+@case.command()
+@click.argument("case", metavar="CASE")
+def undecided(case: str) -> None:
+    """List the events that may be the same as others, which nothing decided: for `dragoman review CASE ID merge OTHER`.
+
+    \b
+    Example:
+      dragoman case undecided korea.dragoman
+    """
+    with opened(case) as held:
+        events = {e.id: e for e in held.events()}
+        quoted = {m.id: m for m in held.mentions()}
+    table = Table(title="Events that may be one", expand=True)
+    for name, ratio in (("event", 2), ("words", 6), ("may be", 2), ("words", 6)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for e in events.values():
+        for other in e.maybe:
+            words = [console.clean(quoted[events[i].history[0].mention].sentence.text) for i in (e.id, other)]
+            table.add_row(e.id, Text(words[0]), other, Text(words[1]))
+    console.out().print(table)
+
+
+@case.command()
+@click.argument("case", metavar="CASE")
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--as", "form", type=click.Choice(["gold", "training"]), default="gold", show_default=True)
+def corrections(case: str, file: Path, form: str) -> None:
+    """Write what people decided about mentions: as gold cases (JSON lines, for `dragoman bench reviewed`), or as rows for
+    the judge (for `make train EXTRA=FILE`).
+
+    \b
+    Examples:
+      dragoman case corrections korea.dragoman gold.jsonl
+      dragoman case corrections korea.dragoman rows.tsv --as training
+    """
+    with opened(case) as held:
+        lines = list(gold.rows(held) if form == "training" else gold.cases(held))
+    file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    click.echo(f"{len(lines)} written: {file}", err=True)
+
+
+@case.command(name="import")
+@click.argument("case", metavar="CASE")
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--from", "form", type=click.Choice(sorted(IMPORTERS)), required=True)
+def import_(case: str, file: Path, form: str) -> None:
+    """Read rows that another coder wrote, or records that Dragoman exported. Rows of others are mentions without text,
+    marked by their rule (import.icews …).
+
+    \b
+    Examples:
+      dragoman case import korea.dragoman events.tab --from icews
+      dragoman case import copy.dragoman korea.jsonl --from jsonl
+    """
+    from dragoman.case import Case
+
+    done = refused = 0
+    with Case(case) as held, console.progress() as bar:
+        task = bar.add_task("", total=None)
+        for outcome in IMPORTERS[form](file):
+            if isinstance(outcome, DragomanError):
+                refused += 1
+                click.echo(f"dragoman: {outcome.line()}", err=True)
+            else:
+                outcome.into(held)
+                done += 1
+            bar.update(task, completed=done)
+    click.echo(f"{done} read, {refused} refused", err=True)
+    if refused:
+        sys.exit(1)

@@ -2,8 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+COMPILE = $(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header
 
-.PHONY: demo test check lock train clean
+.PHONY: demo test check lock ftm train clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dragoman needs Python 3.11 or newer"; exit 1; }
@@ -31,16 +33,20 @@ check: $(STAMP)
 
 # Pin what pyproject.toml asks for, with hashes and without addresses.
 lock: $(STAMP)
-	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --all-extras \
-		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra dev --extra tables --output-file requirements.lock pyproject.toml
+	echo 'followthemoney>=4' | $(COMPILE) --constraint requirements.lock --output-file requirements-ftm.lock -
 
-# Teach the judge anew from training/ and write it into the package: half an hour on two cores. Nothing else needs torch.
+# The extra `ftm`, for its test: it compiles against ICU (Debian: libicu-dev, pkg-config, g++), so nothing else needs it.
+ftm: $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ftm.lock
+
+# Teach the judge anew from training/, with EXTRA=rows.tsv also from your own corrections, and write it into the package: half an hour on two cores. Nothing else needs torch.
 train: $(STAMP)
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	.venv-train/bin/pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	.venv-train/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	.venv-train/bin/python training/train.py
+	.venv-train/bin/python training/train.py $(if $(EXTRA),--extra $(EXTRA))
 
 clean:
 	rm -rf $(VENV) .venv-train .demo

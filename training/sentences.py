@@ -143,6 +143,19 @@ def load(folder: Path = FOLDER) -> list[Example]:
     return found
 
 
+def corrections(path: Path) -> list[Example]:
+    """Rows of type, mode and marked sentence, tab-separated, as `dragoman case corrections --as training` writes them; Fault
+    at the first that cannot be read."""
+    found = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        where = f"{path.name}:{number}"
+        cells = line.split("\t")
+        if len(cells) != 3 or cells[0] not in TYPES:
+            raise Fault(f"{where}: not type, mode and sentence")
+        found.append(example(cells[2], cells[0], cells[1], where))
+    return found
+
+
 def main() -> int:
     items = list(read())
     faults = [str(item) for item in items if isinstance(item, Fault)]

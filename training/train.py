@@ -24,7 +24,7 @@ from decoys import decoyed, decoys
 from export import LOSS, answers, quantised, reliability, temperature, write_card, write_sheet
 from names import Names
 from network import DIRECTIONS, MARKS, Judge, Tokenizer, tensors, tokenizer
-from sentences import STATUSES, TYPES, Example, Span, load
+from sentences import STATUSES, TYPES, Example, Span, corrections, load
 
 OUT = Path(__file__).parent.parent / "src/dragoman/judge/model"
 HEADS = ("types", "statuses", "directions")
@@ -196,8 +196,9 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="learn from this many sentences")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--extra", type=Path, help="rows that `dragoman case corrections --as training` wrote")
     args = parser.parse_args()
-    examples = load()
+    examples = load() + (corrections(args.extra) if args.extra else [])
     random.Random(1).shuffle(examples)
     examples = examples[: args.limit]
     start = time.time()

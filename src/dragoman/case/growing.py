@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from dragoman.case.reviewing import Overlay, reviews, side_names
 from dragoman.case.schema import cluster, event, event_mention, event_side, frame, frame_mention, record, report
-from dragoman.merging.clusters import Cluster, Lodger, hosts, is_settled, key, lodge, settle
+from dragoman.merging.clusters import MONTH, Cluster, Lodger, hosts, is_settled, key, lodge, settle
 from dragoman.merging.events import Account, assemble, event_id
 from dragoman.merging.frames import Frame, frames
 from dragoman.records import Event, Mention, ReportRecord, content_id, to_json
@@ -121,11 +121,18 @@ def _frame_row(f: Frame) -> dict[str, Any]:
 def regrow(connection: Connection, touched: Touched, overlay: Overlay) -> int:
     """Make anew what was touched, and write the events that changed. Gives their number."""
     _clear(connection, touched.homes)
-    for block, days in sorted(touched.days.items()):
-        for first, last in _gapless(connection, block, days):
-            homes, people = _settle(connection, block, first, last)
-            touched.homes |= homes
-            touched.keys |= _disturb(connection, block, first, last, people)
+    stretches = [(b, *days) for b in sorted(touched.days) for days in _gapless(connection, b, touched.days[b])]
+    # All stretches are emptied before any is filled: a frame may have changed its block.
+    emptied = []
+    for stretch in stretches:
+        homes, people = _empty(connection, *stretch)
+        touched.homes |= homes
+        emptied.append(people)
+    for stretch, people in zip(stretches, emptied, strict=True):
+        made = _settle(connection, *stretch)
+        touched.homes |= {c.id for c in made}
+        people |= {name for c in made for name in _names(c.people)}
+        touched.keys |= _disturb(connection, *stretch, people)
     for block, unsettled in sorted(touched.keys):
         touched.homes |= _lodge(connection, block, unsettled)
     links = _links(connection, overlay)
@@ -152,19 +159,25 @@ def _gapless(connection: Connection, block: str, days: set[tuple[int, int]]) -> 
 
 
 def _within(table: Any, block: str, first: int, last: int) -> tuple[ColumnElement[bool], ...]:
-    return table.c.block == block, table.c.settled.is_(True), table.c.first <= last, table.c.last >= first
+    """What is settled there, on any of these days. None is wider than a month, which the index makes use of."""
+    days = (table.c.first <= last, table.c.last >= first, table.c.first >= first - MONTH)
+    return table.c.block == block, table.c.settled.is_(True), *days
 
 
-def _settle(connection: Connection, block: str, first: int, last: int) -> tuple[set[str], set[str]]:
-    """Settle a stretch of time; the homes there, before and after, and the people named in them."""
+def _empty(connection: Connection, block: str, first: int, last: int) -> tuple[set[str], set[str]]:
+    """Take the settled clusters of a stretch of time away: their ids, and the people named in them."""
     where = _within(cluster, block, first, last)
     old = connection.execute(select(cluster.c.id, cluster.c.people).where(*where)).all()
     connection.execute(delete(cluster).where(*where))
+    return {row[0] for row in old}, {name for row in old for name in row[1].split()}
+
+
+def _settle(connection: Connection, block: str, first: int, last: int) -> list[Cluster]:
+    """Settle a stretch of time; its clusters."""
     made = settle(_frames(connection, *_within(frame, block, first, last)))
     _keep(connection, made, settled=True)
     _house(connection, {f: c.id for c in made for f in c.frames})
-    people = {n for _, names in old for n in names.split()} | {n for c in made for n in _names(c.people)}
-    return {row[0] for row in old} | {c.id for c in made}, people
+    return made
 
 
 def _names(people: dict[str, list[str]]) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.table import Table
@@ -81,6 +83,70 @@ def events(gold: Path, processes: int, judge: Judging) -> None:
     for (want, got), sentences in sorted(confusions.items(), key=lambda c: -len(c[1]))[:MOST_CONFUSIONS]:
         out.print(Text(f"{want} read as {got}: {len(sentences)}", "bold"))
         out.print(Text(f"  {console.clean(sentences[0])}"))
+
+
+@bench.command()
+@click.argument("gold", metavar="GOLD.jsonl", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
+@JUDGE
+def reviewed(gold: Path, processes: int, judge: Judging) -> None:
+    """Hold this version against what people decided about mentions (`dragoman case corrections CASE GOLD.jsonl`).
+
+    A case is met where a mention stands at its words with its type, status and parties, or, where a person rejected the
+    mention, where none of its type does.
+
+    \b
+    Example:
+      dragoman bench reviewed gold.jsonl
+    """
+    cases = list(decisions(gold))
+    texts = {(c["text"], c["published"]): str(n) for n, c in enumerate(cases)}
+    reports = (Report(text, key, published=published) for (text, published), key in texts.items())
+    found: dict[str, list[Mention]] = {}
+    for one in code(reports, processes, judge=judge):
+        found[one.report.source_id] = [m for m in one.records if isinstance(m, Mention)]
+    met: dict[str, list[bool]] = defaultdict(list)
+    for c in cases:
+        for name, right in outcome(c, found[texts[c["text"], c["published"]]]):
+            met[name].append(right)
+    table = Table(title=f"{len(cases)} decisions of people")
+    for name in ("what", "met", "of", "share"):
+        table.add_column(name, justify="left" if name == "what" else "right")
+    for name, answers in met.items():
+        table.add_row(name, str(sum(answers)), str(len(answers)), f"{sum(answers) / len(answers):.3f}")
+    console.out().print(table)
+
+
+def decisions(path: Path) -> Iterator[dict[str, Any]]:
+    """The gold cases of a file. Raises DragomanError at the first line that is none."""
+    needed = {"text", "published", "trigger", "right", "type", "status", "source", "target"}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            case = json.loads(line)
+            missing = needed - case.keys()
+        except (ValueError, AttributeError):
+            raise DragomanError("no JSON object", f"{path}:{number}") from None
+        if missing:
+            raise DragomanError(f"no {', '.join(sorted(missing))}", f"{path}:{number}")
+        yield case
+
+
+def outcome(case: dict[str, Any], mentions: list[Mention]) -> Iterator[tuple[str, bool]]:
+    """(what was decided, whether the mentions agree) for one case."""
+    here = [m for m in mentions if _meets([m.trigger.span], tuple(case["trigger"]))]
+    if not case["right"]:
+        yield "rejected, and not found", not any(m.type == case["type"] for m in here)
+        return
+    same = [m for m in here if m.type == case["type"]]
+    yield "found with its type", bool(same)
+    if same:
+        yield "status, where found", any(m.status == case["status"] for m in same)
+        yield "parties, where found", any(_actors(m) == (case["source"], case["target"]) for m in same)
+
+
+def _actors(m: Mention) -> tuple[list[str], list[str]]:
+    sides = [{p.actor for p in m.participants if p.role == role and p.actor} for role in ("source", "target")]
+    return sorted(sides[0]), sorted(sides[1])
 
 
 def pairs(path: Path) -> Iterator[Pair]:

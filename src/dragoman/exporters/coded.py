@@ -46,7 +46,7 @@ def write_plover(case: Case, path: Path) -> None:
             report = reports[m.report]
             row = {
                 "id": f"{e.id}-{n}",
-                "date": e.earliest or e.latest or "",
+                "date": _date(e) or "",
                 "source": [_actor(source)] if source else [],
                 "target": [_actor(target)] if target else [],
                 "event": e.type,
@@ -63,6 +63,11 @@ def write_plover(case: Case, path: Path) -> None:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def _date(e: Event) -> str | None:
+    """The first day; without one the date since when it was known, as those coders date by the story. EDTF is empty then."""
+    return e.earliest or e.latest or next((h.known for h in e.history if h.known), None)
+
+
 def _auxiliary(status: str) -> str:
     """PLOVER's auxiliary modes: historical facts have none."""
     return {"planned": "future", "proposed": "future", "conditional": "hypothetical", "hypothetical": "hypothetical",
@@ -75,16 +80,16 @@ def _actor(side: Side) -> dict[str, str]:
 
 def write_icews(case: Case, path: Path) -> None:
     """A tab-separated file with ICEWS' columns, and two of ours at the end. Codes are text ("036"); Event Date is the
-    first day of the range; a tab or newline inside a value is a space."""
+    first day of the range, else the report's; a tab or newline inside a value is a space."""
     reports = {r.id: r for r in case.reports()}
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
         writer.writerow(ICEWS)
-        for e, m, source, target in _pairs(case):
+        for n, (e, m, source, target) in enumerate(_pairs(case)):
             code = _cameo()[e.type]
             where = e.where
             values = (
-                e.id, e.earliest or e.latest, *_columns(source), e.mode or e.type.title(),
+                f"{e.id}-{n}", _date(e), *_columns(source), e.mode or e.type.title(),
                 code.get("modes", {}).get(e.mode, code["code"]), code["intensity"], *_columns(target), m.report, "",
                 reports[m.report].publisher, where.name if where else None, None, None,
                 _country(where.country) if where else None, where.lat if where else None, where.lon if where else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from dragoman.directory import directory
 from dragoman.records import Event, Side
 
 
@@ -12,7 +13,9 @@ def sides(event: Event, role: str) -> str:
 
 
 def label(side: Side) -> str:
-    name = " ".join(side.text.split())
+    """The party's name: of a person whom the directory knows the directory's, so that no "he" stands in a table."""
+    person = directory().people.get(side.entity) if side.entity else None
+    name = person.name if person else " ".join(side.text.split())
     return f"{name} ({side.actor})" if side.actor and side.actor != name else name or side.actor or "—"
 
 

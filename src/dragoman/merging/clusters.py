@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman.merging.frames import NEAR, ONE_A_TIME, Frame, alike, people_agree, places_agree
+from dragoman.merging.frames import ONE_A_TIME, Frame, alike, people_agree, places_agree
 from dragoman.records import content_id
 
 MONTH = 31  # days: a frame wider than this is not settled by its days
@@ -145,10 +145,12 @@ def settle(frames: Iterable[Frame]) -> list[Cluster]:
 
 
 def key(frame: Frame) -> str:
-    """What unsettled frames must share to be lodged together: people, place, wording and, unless they are plans, days."""
+    """What unsettled frames must share to be lodged together: people, place, wording and, unless they are plans, days, or,
+    where they have none, the month in which they are told."""
     plan = not frame.dated and frame.first is not None
     wording = () if frame.block.startswith(ONE_A_TIME) and frame.first is not None else (frame.stem, frame.words)
-    days = () if plan else (frame.first, frame.last)
+    month = frame.told[:7] if frame.told else None
+    days: tuple[object, ...] = () if plan else (frame.first, frame.last) if frame.first is not None else (month,)
     return content_id(sorted(frame.people.items()), frame.place, frame.status, wording, days)
 
 
@@ -169,13 +171,13 @@ class Lodger:
 
 def lodge(lodgers: Iterable[Lodger]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """(each frame's home, what the homes that are no settled cluster may be) for the unsettled frames of one key: the only
-    possible host or, without one, a home of their own. Plans told within a fortnight of each other are one plan."""
+    possible host or, without one, a home of their own. Plans told within a month of the first are one plan."""
     homes: dict[str, str] = {}
     runs: list[list[Lodger]] = []
     for one in sorted(lodgers, key=lambda f: (f.first or 0, f.id)):
         if len(one.hosts) == 1:
             homes[one.id] = one.hosts[0]
-        elif runs and (one.first or 0) <= (runs[-1][-1].first or 0) + NEAR:
+        elif runs and (one.first or 0) <= (runs[-1][0].first or 0) + MONTH:
             runs[-1].append(one)
         else:
             runs.append([one])

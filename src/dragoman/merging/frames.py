@@ -30,7 +30,7 @@ class Frame:
 
     `block` names the kind of act and the parties: frames of different blocks are different events. `first` and `last`
     are days (proleptic ordinals) between which it lies, both None where nothing tells; `dated` is false where they
-    come from the report's date alone. `people` are slugs by role and actor. `id` is the smallest mention's.
+    come from the report's date alone, which `told` is. `people` are slugs by role and actor. `id` is the smallest mention's.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Frame:
     members: tuple[str, ...]
     block: str
     status: str
+    told: str | None
     first: int | None
     last: int | None
     dated: bool
@@ -221,6 +222,7 @@ def _frame(report: ReportRecord, chain: list[Mention], apart: bool) -> Frame:
         members=tuple(ids),
         block=block,
         status=head.status,
+        told=report.published,
         first=guess[0] if guess else None,
         last=guess[1] if guess else None,
         dated=bool(known),

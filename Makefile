@@ -14,11 +14,12 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-# Code the samples, print their timeline and write the briefing.
+# Code the samples, print their events and journeys and write the briefing.
 demo: $(STAMP)
 	mkdir -p .demo && rm -f .demo/samples.dragoman*
 	$(BIN)/dragoman code samples --case .demo/samples.dragoman
-	$(BIN)/dragoman timeline .demo/samples.dragoman
+	$(BIN)/dragoman events .demo/samples.dragoman
+	$(BIN)/dragoman visits .demo/samples.dragoman
 	$(BIN)/dragoman briefing .demo/samples.dragoman .demo/briefing.html
 
 test: $(STAMP)

@@ -137,7 +137,10 @@ def test_corrections_as_gold_and_as_training_rows(tmp_path: Path) -> None:
         case.review(found[1].id, "reject")
         (tmp_path / "rows.tsv").write_text("".join(line + "\n" for line in gold.rows(case)), "utf-8")
     rows = training_rows(tmp_path / "rows.tsv")
-    assert [(r.type, r.text[slice(*r.trigger)]) for r in rows if r.trigger] == [("COOPERATE", "met"), ("NONE", "visited")]
+    assert [(r.type, r.text[slice(*r.trigger)]) for r in rows if r.trigger] == [
+        ("COOPERATE", "met"),
+        ("NONE", "visited"),
+    ]
     run = CliRunner()
     paths = [str(tmp_path / "c"), str(tmp_path / "gold.jsonl")]
     assert run.invoke(dragoman, ["case", "corrections", *paths]).exit_code == 0

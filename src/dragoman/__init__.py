@@ -1,6 +1,7 @@
 """Dragoman reads news reports about a negotiation and keeps its record.
 
-`read` turns files into reports, `code` reports into records, and `Case` keeps them.
+`read` turns files into reports, `code` reports into records, and `Case` keeps them, merges them into events and finds
+them again by a `Query`.
 """
 
 from __future__ import annotations
@@ -8,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dragoman.case import Case
+    from dragoman.case import Case, Query
     from dragoman.coder import code
     from dragoman.readers import read
 
 __version__ = "0.1.0"
-__all__ = ["Case", "__version__", "code", "read"]
+__all__ = ["Case", "Query", "__version__", "code", "read"]
 
-_HOMES = {"Case": "dragoman.case", "code": "dragoman.coder", "read": "dragoman.readers"}
+_HOMES = {"Case": "dragoman.case", "Query": "dragoman.case", "code": "dragoman.coder", "read": "dragoman.readers"}
 
 
 def __getattr__(name: str) -> Any:

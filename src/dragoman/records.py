@@ -227,7 +227,7 @@ class Told(Model):
 class Conflict(Model):
     """What the reports of one event disagree on: every account is kept."""
 
-    field: Literal["status", "date", "where", "people"]
+    field: Literal["status", "date", "where"]
     values: list[Told]
 
 

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from dragoman.case import MARKS
 from dragoman.exporters.briefing import date_label, parties_label
-from dragoman.exporters.words import label, sides
+from dragoman.exporters.words import dated, label, sides
 from dragoman.merging.events import edtf_range
 from dragoman.records import AnyRecord, Event, Mention, Plan, Statement, Visit
 
@@ -93,7 +93,7 @@ def event_table(events: Iterable[Event], title: str) -> Table:
         told += f"; differ on {', '.join(c.field for c in e.conflicts)}" if e.conflicts else ""
         told += "; undecided" if e.maybe else ""
         table.add_row(
-            Text(e.edtf or ""),
+            Text(dated(e)),
             Text(kind),
             Text(status, COLOURS[e.status]),
             Text(clean(sides(e, "source"))),

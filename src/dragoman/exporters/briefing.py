@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
 
 from dragoman.case import Case
-from dragoman.records import Mention, Party, Passage, ReportRecord
+from dragoman.exporters.words import dated, label, sides
+from dragoman.records import Event, Mention, Party, Passage, ReportRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,14 @@ class Line:
     record: Any
     report: ReportRecord
     sentence: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event with the accounts that tell of it, first known first."""
+
+    event: Event
+    lines: list[Line]
 
 
 def write(case: Case, path: Path) -> None:
@@ -35,12 +44,19 @@ def render(case: Case) -> str:
     def line(record: Any, mark: Passage | None) -> Line:
         return Line(record, reports[record.report], _marked(texts[record.report], record.sentence, mark))
 
-    mentions = [line(m, m.trigger) for m in case.timeline()]
+    told = {m.id: line(m, m.trigger) for m in case.mentions()}
+
+    def known(m: str) -> tuple[bool, str]:
+        return told[m].report.published is None, told[m].report.published or ""
+
+    events = [Happening(e, [told[m] for m in sorted(e.mentions, key=known)]) for e in case.events()]
     page = _environment().get_template("briefing.html")
     return page.render(
         reports=list(reports.values()),
-        timeline=mentions,
-        meetings=_meetings(mentions),
+        timeline=events,
+        visits=case.visits(),
+        meetings=_meetings(events),
+        covered=case.coverage(),
         statements=[line(s, s.cue) for s in case.statements()],
         plans=[line(p, None) for p in case.plans()],
     )
@@ -48,7 +64,7 @@ def render(case: Case) -> str:
 
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("dragoman.exporters", "."), autoescape=select_autoescape(("html",)))
-    environment.filters.update(party=party_label, parties=parties_label, dated=date_label)
+    environment.filters.update(party=party_label, side=label, sides=sides, dated=dated)
     return environment
 
 
@@ -60,17 +76,16 @@ def _marked(text: str, sentence: Passage, mark: Passage | None) -> Markup:
     return escape(text[start:a]) + Markup("<mark>") + escape(text[a:b]) + Markup("</mark>") + escape(text[b:end])
 
 
-def _meetings(lines: list[Line]) -> list[tuple[str, str, list[Line]]]:
-    """(one party, the other, the lines): meetings that happened or go on, by pair of actors."""
-    found: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    for row in lines:
-        mention: Mention = row.record
-        if mention.type != "CONSULT" or mention.status not in ("happened", "ongoing"):
+def _meetings(events: list[Happening]) -> list[tuple[str, str, list[Happening]]]:
+    """(one party, the other, their events): meetings that happened or go on, by pair of actors."""
+    found: dict[tuple[str, str], list[Happening]] = defaultdict(list)
+    for row in events:
+        if row.event.type != "CONSULT" or row.event.status not in ("happened", "ongoing"):
             continue
-        sides: list[set[str]] = [
-            {p.actor for p in mention.participants if p.role == role and p.actor} for role in ("source", "target")
+        actors: list[set[str]] = [
+            {p.actor for p in row.event.participants if p.role == role and p.actor} for role in ("source", "target")
         ]
-        for pair in {tuple(sorted((a, b))) for a in sides[0] for b in sides[1] if a != b}:
+        for pair in {tuple(sorted((a, b))) for a in actors[0] for b in actors[1] if a != b}:
             found[pair[0], pair[1]].append(row)
     return sorted(((a, b, rows) for (a, b), rows in found.items()), key=lambda r: (-len(r[2]), r[0], r[1]))
 

@@ -26,6 +26,12 @@ def headline(event: Event) -> str:
     return f"{kind} ({event.status}): {sides(event, 'source')} {arrow} {sides(event, 'target')}"
 
 
+def dated(event: Event) -> str:
+    """Its date; without one, since when it was known."""
+    known = next((h.known for h in event.history if h.known), None)
+    return event.edtf or (f"told {known}" if known else "no date")
+
+
 def days(event: Event) -> tuple[date, date] | None:
     """First and last day; an open side ends where the known one does; None without any."""
     first, last = event.earliest or event.latest, event.latest or event.earliest

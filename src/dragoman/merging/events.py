@@ -90,8 +90,12 @@ def _status(mentions: list[Mention]) -> Status:
 
 
 def _sides(mentions: list[Mention]) -> list[Side]:
-    """The parties of the fullest account; people and posts that others name for them are added."""
+    """The parties of the fullest account; a person whom the others name for a party is added, if the party stands on one
+    side alone."""
     best = max(mentions, key=_fullness)
+    roles: dict[str | None, set[str]] = defaultdict(set)
+    for p in best.participants:
+        roles[party_key(p, best)].add(p.role)
     known: dict[str, list[tuple[str, str | None, str]]] = defaultdict(list)
     for m in mentions:
         for p in m.participants:
@@ -101,7 +105,7 @@ def _sides(mentions: list[Mention]) -> list[Side]:
     for p in best.participants:
         entity, post, text = p.entity, p.post, p.text
         others = sorted(known.get(party_key(p, best) or "", []), key=lambda o: (o[0], o[1] or "", o[2]))
-        if entity is None and len({o[0] for o in others}) == 1:
+        if entity is None and len({o[0] for o in others}) == 1 and len(roles[party_key(p, best)]) == 1:
             entity, post, text = others[0]
         side = Side(role=p.role, actor=p.actor, sector=p.sector, entity=entity, post=post, text=text)
         sides.setdefault((p.role, p.actor, entity, "" if p.actor else text), side)

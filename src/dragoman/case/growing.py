@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from dragoman.case.reviewing import Overlay, reviews, side_names
 from dragoman.case.schema import cluster, event, event_mention, event_side, frame, frame_mention, record, report
-from dragoman.merging.clusters import MONTH, Cluster, Lodger, hosts, is_settled, key, lodge, settle
+from dragoman.merging.clusters import MONTH, Cluster, Lodger, hosts, is_settled, key, lodge, settle, worded
 from dragoman.merging.events import Account, assemble, event_id
 from dragoman.merging.frames import Frame, frames
 from dragoman.records import Event, Mention, ReportRecord, content_id, to_json
@@ -111,6 +111,7 @@ def _frame_row(f: Frame) -> dict[str, Any]:
         "last": f.last,
         "key": None if settled else key(f),
         "people": f" {' '.join(_names(f.people))} ",
+        "likeness": json.dumps([f.people, f.place, f.words if worded(f) else []]),
         "hosts": None,
         "home": None,
         "digest": f.digest,
@@ -210,16 +211,25 @@ def _lodge(connection: Connection, block: str, unsettled: str) -> set[str]:
     if asked:
         known = update(frame).where(frame.c.id == bindparam("name")).values(hosts=bindparam("found"))
         connection.execute(known, asked)
-    rows = connection.execute(select(frame.c.id, frame.c.first, frame.c.hosts, frame.c.home).where(*where)).all()
-    old = {row[3] for row in rows if row[3]}
+    columns = (frame.c.id, frame.c.first, frame.c.last, frame.c.likeness, frame.c.hosts, frame.c.home)
+    rows = connection.execute(select(*columns).where(*where)).all()
+    old = {row[5] for row in rows if row[5]}
     _clear(connection, old)
-    homes, maybe = lodge(Lodger(name, first, tuple(found.split())) for name, first, found, _ in rows)
+    homes, maybe = lodge(
+        Lodger(name, first, last, *_likeness(likeness), tuple(found.split()))
+        for name, first, last, likeness, found, _ in rows
+    )
     _keep(connection, [_own(home, block, others) for home, others in maybe.items()], settled=False)
-    before = {row[0]: row[3] for row in rows}
+    before = {row[0]: row[5] for row in rows}
     moved = {name: home for name, home in homes.items() if before[name] != home}
     _house(connection, moved)
     changed = moved.keys() | {a["name"] for a in asked}
     return {home for name in changed for home in (before[name], homes[name]) if home}
+
+
+def _likeness(text: str) -> tuple[dict[str, list[str]], str | None, list[str]]:
+    people, place, words = json.loads(text)
+    return people, place, words
 
 
 def _own(home: str, block: str, maybe: list[str]) -> Cluster:

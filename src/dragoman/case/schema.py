@@ -74,6 +74,7 @@ frame = Table(
     Column("last", Integer),
     Column("key", String(16)),
     Column("people", Text, nullable=False),
+    Column("likeness", Text, nullable=False),
     Column("hosts", Text),
     Column("home", String(16)),
     Column("digest", String(16), nullable=False),

@@ -4,14 +4,14 @@ A frame joins an event only where nothing contradicts it: days meet, the people 
 not two, and, where a pair can commit several such acts, the wording is alike. Where two events fit, it stays alone and
 names both.
 
-It is done in two rounds. *Settled* frames, which know their days within a month, meet only frames whose days meet
-theirs, so a stretch of time without gaps can be settled by itself (`settle`). All others, plans without a date and what
-is recalled ("in 2017"), are then lodged with what was settled, which they never change, or with their like (`lodge`).
+It is done in two rounds. *Settled* frames, which tell their days within a month, meet only frames whose days meet
+theirs, so a stretch of time without gaps can be settled by itself (`settle`). All others, news and plans without a date and
+what is recalled ("in 2017"), are then lodged with what was settled, which they never change, or with their like (`lodge`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -122,10 +122,8 @@ class _Index:
 
 
 def is_settled(frame: Frame) -> bool:
-    """Whether its days alone can settle with whom it is compared: known within a month, or those of the week's news."""
-    if frame.width is None or frame.width > MONTH:
-        return False
-    return frame.dated or frame.status not in ("planned", "proposed")
+    """Whether its days alone can settle with whom it is compared: it tells them, within a month."""
+    return frame.dated and frame.width is not None and frame.width <= MONTH
 
 
 def settle(frames: Iterable[Frame]) -> list[Cluster]:
@@ -145,13 +143,17 @@ def settle(frames: Iterable[Frame]) -> list[Cluster]:
 
 
 def key(frame: Frame) -> str:
-    """What unsettled frames must share to be lodged together: people, place, wording and, unless they are plans, days, or,
-    where they have none, the month in which they are told."""
-    plan = not frame.dated and frame.first is not None
-    wording = () if frame.block.startswith(ONE_A_TIME) and frame.first is not None else (frame.stem, frame.words)
+    """What unsettled frames must share to be lodged together: status, the word of the act where wording matters and, unless
+    their days are only those about their report, days, or, where they have none, the month in which they are told."""
+    about = not frame.dated and frame.first is not None
     month = frame.told[:7] if frame.told else None
-    days: tuple[object, ...] = () if plan else (frame.first, frame.last) if frame.first is not None else (month,)
-    return content_id(sorted(frame.people.items()), frame.place, frame.status, wording, days)
+    days: tuple[object, ...] = () if about else (frame.first, frame.last) if frame.first is not None else (month,)
+    return content_id(frame.status, frame.stem if worded(frame) else None, days)
+
+
+def worded(frame: Frame) -> bool:
+    """Whether only like wording tells that two such accounts are of one act."""
+    return frame.first is None or not frame.block.startswith(ONE_A_TIME)
 
 
 def hosts(frame: Frame, near: Iterable[Cluster]) -> list[str]:
@@ -162,31 +164,55 @@ def hosts(frame: Frame, near: Iterable[Cluster]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Lodger:
-    """An unsettled frame, its first day, and its possible hosts."""
+    """An unsettled frame, as far as its like are concerned: the days between which it may lie, whom and what it names, its
+    words where they matter, and its possible hosts."""
 
     id: str
     first: int | None
+    last: int | None
+    people: dict[str, list[str]]
+    place: str | None
+    words: list[str]
     hosts: tuple[str, ...]
+
+    def like(self, other: Lodger) -> bool:
+        return (
+            (self.words == other.words or alike(self.words, other.words))
+            and places_agree(self.place, other.place)
+            and people_agree(self.people, other.people)
+        )
 
 
 def lodge(lodgers: Iterable[Lodger]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """(each frame's home, what the homes that are no settled cluster may be) for the unsettled frames of one key: the only
-    possible host or, without one, a home of their own. Plans told within a month of the first are one plan."""
+    possible host or, without one, a home of their own. Like frames whose days meet the
+    first one's, and that are told within a month of it, are one."""
     homes: dict[str, str] = {}
     runs: list[list[Lodger]] = []
+    open_: deque[list[Lodger]] = deque()  # runs that a frame of this day may still join
     for one in sorted(lodgers, key=lambda f: (f.first or 0, f.id)):
         if len(one.hosts) == 1:
             homes[one.id] = one.hosts[0]
-        elif runs and (one.first or 0) <= (runs[-1][0].first or 0) + MONTH:
-            runs[-1].append(one)
-        else:
-            runs.append([one])
+            continue
+        while open_ and not _in_time(open_[0][0], one):
+            open_.popleft()
+        run = next((r for r in open_ if r[0].like(one)), None)
+        if run is None:
+            open_.append(run := [])
+            runs.append(run)
+        run.append(one)
     maybe: dict[str, list[str]] = {}
     for run in runs:
         home = min(f.id for f in run)
         homes |= {f.id: home for f in run}
         maybe[home] = sorted({h for f in run for h in f.hosts})
     return homes, maybe
+
+
+def _in_time(head: Lodger, one: Lodger) -> bool:
+    if head.first is None or head.last is None or one.first is None:
+        return True
+    return one.first <= min(head.last, head.first + MONTH)
 
 
 def _in_turn(frames: Iterable[Frame]) -> list[list[Frame]]:

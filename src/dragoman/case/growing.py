@@ -121,7 +121,6 @@ def _frame_row(f: Frame) -> dict[str, Any]:
 
 def regrow(connection: Connection, touched: Touched, overlay: Overlay) -> int:
     """Make anew what was touched, and write the events that changed. Gives their number."""
-    _clear(connection, touched.homes)
     stretches = [(b, *days) for b in sorted(touched.days) for days in _gapless(connection, b, touched.days[b])]
     # All stretches are emptied before any is filled: a frame may have changed its block.
     emptied = []
@@ -162,7 +161,7 @@ def _gapless(connection: Connection, block: str, days: set[tuple[int, int]]) -> 
 def _within(table: Any, block: str, first: int, last: int) -> tuple[ColumnElement[bool], ...]:
     """What is settled there, on any of these days. None is wider than a month, which the index makes use of."""
     days = (table.c.first <= last, table.c.last >= first, table.c.first >= first - MONTH)
-    return table.c.block == block, table.c.settled.is_(True), *days
+    return table.c.block == block, *((table.c.settled.is_(True),) if table is frame else ()), *days
 
 
 def _empty(connection: Connection, block: str, first: int, last: int) -> tuple[set[str], set[str]]:
@@ -176,7 +175,7 @@ def _empty(connection: Connection, block: str, first: int, last: int) -> tuple[s
 def _settle(connection: Connection, block: str, first: int, last: int) -> list[Cluster]:
     """Settle a stretch of time; its clusters."""
     made = settle(_frames(connection, *_within(frame, block, first, last)))
-    _keep(connection, made, settled=True)
+    _keep(connection, made)
     _house(connection, {f: c.id for c in made for f in c.frames})
     return made
 
@@ -213,13 +212,10 @@ def _lodge(connection: Connection, block: str, unsettled: str) -> set[str]:
         connection.execute(known, asked)
     columns = (frame.c.id, frame.c.first, frame.c.last, frame.c.likeness, frame.c.hosts, frame.c.home)
     rows = connection.execute(select(*columns).where(*where)).all()
-    old = {row[5] for row in rows if row[5]}
-    _clear(connection, old)
-    homes, maybe = lodge(
+    homes = lodge(
         Lodger(name, first, last, *_likeness(likeness), tuple(found.split()))
         for name, first, last, likeness, found, _ in rows
     )
-    _keep(connection, [_own(home, block, others) for home, others in maybe.items()], settled=False)
     before = {row[0]: row[5] for row in rows}
     moved = {name: home for name, home in homes.items() if before[name] != home}
     _house(connection, moved)
@@ -232,10 +228,6 @@ def _likeness(text: str) -> tuple[dict[str, list[str]], str | None, list[str]]:
     return people, place, words
 
 
-def _own(home: str, block: str, maybe: list[str]) -> Cluster:
-    return Cluster(home, block, "", (), None, None, maybe=maybe)
-
-
 def _near(connection: Connection, f: Frame) -> list[Cluster]:
     """The settled clusters that an unsettled frame may meet: those on its days or, where it has none, those with its
     people, if they are few."""
@@ -246,17 +238,11 @@ def _near(connection: Connection, f: Frame) -> list[Cluster]:
         names = _names(f.people)
         if not names:
             return []
-        query = query.where(cluster.c.block == f.block, cluster.c.settled.is_(True), _naming(cluster, names))
+        query = query.where(cluster.c.block == f.block, _naming(cluster, names))
     return [Cluster(**json.loads(row[0])) for row in connection.execute(query)]
 
 
-def _clear(connection: Connection, homes: set[str]) -> None:
-    """Take the clusters of unsettled frames away; the settled ones go with their stretch of time."""
-    for some in _parts(homes):
-        connection.execute(delete(cluster).where(cluster.c.id.in_(some), cluster.c.settled.is_(False)))
-
-
-def _keep(connection: Connection, made: list[Cluster], settled: bool) -> None:
+def _keep(connection: Connection, made: list[Cluster]) -> None:
     if made:
         connection.execute(
             insert(cluster),
@@ -264,7 +250,6 @@ def _keep(connection: Connection, made: list[Cluster], settled: bool) -> None:
                 {
                     "id": c.id,
                     "block": c.block,
-                    "settled": settled,
                     "first": c.first,
                     "last": c.last,
                     "people": f" {' '.join(_names(c.people))} ",
@@ -338,14 +323,15 @@ def _wanted(
     digests: dict[str, list[str]] = defaultdict(list)
     rivals: dict[str, list[str]] = defaultdict(list)
     for some in _parts(homes):
-        rows = select(frame.c.home, frame.c.digest).where(frame.c.home.in_(some))
-        for home, digest in connection.execute(rows):
+        rows = select(frame.c.home, frame.c.digest, frame.c.hosts).where(frame.c.home.in_(some))
+        for home, digest, found in connection.execute(rows):
             digests[home].append(digest)
+            rivals[home] += (found or "").split()
         inner = select(frame.c.home, frame_mention.c.mention).join(frame_mention, frame_mention.c.frame == frame.c.id)
         for home, mention in connection.execute(inner.where(frame.c.home.in_(some))):
             members[home].append(mention)
         for name, line in connection.execute(select(cluster.c.id, cluster.c.json).where(cluster.c.id.in_(some))):
-            rivals[name] = json.loads(line)["maybe"]
+            rivals[name] += json.loads(line)["maybe"]
     for group in _grouped(sorted(members), links):
         inside = tuple(sorted(m for home in group for m in members[home]))
         maybe = tuple(sorted({o for home in group for o in rivals[home]} - set(group)))

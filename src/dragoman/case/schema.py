@@ -98,12 +98,11 @@ cluster = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("block", Text, nullable=False),
-    Column("settled", Boolean, nullable=False),
     Column("first", Integer),
     Column("last", Integer),
     Column("people", Text, nullable=False),
     Column("json", Text, nullable=False),
-    Index("cluster_by_block", "block", "settled", "first"),
+    Index("cluster_by_block", "block", "first"),
 )
 
 event = Table(

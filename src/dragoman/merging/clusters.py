@@ -183,10 +183,9 @@ class Lodger:
         )
 
 
-def lodge(lodgers: Iterable[Lodger]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """(each frame's home, what the homes that are no settled cluster may be) for the unsettled frames of one key: the only
-    possible host or, without one, a home of their own. Like frames whose days meet the
-    first one's, and that are told within a month of it, are one."""
+def lodge(lodgers: Iterable[Lodger]) -> dict[str, str]:
+    """Each frame's home, for the unsettled frames of one key: the only possible host or, without one, a home of their own.
+    Like frames whose days meet the first one's, and that are told within a month of it, are one."""
     homes: dict[str, str] = {}
     runs: list[list[Lodger]] = []
     open_: deque[list[Lodger]] = deque()  # runs that a frame of this day may still join
@@ -201,12 +200,10 @@ def lodge(lodgers: Iterable[Lodger]) -> tuple[dict[str, str], dict[str, list[str
             open_.append(run := [])
             runs.append(run)
         run.append(one)
-    maybe: dict[str, list[str]] = {}
     for run in runs:
         home = min(f.id for f in run)
         homes |= {f.id: home for f in run}
-        maybe[home] = sorted({h for f in run for h in f.hosts})
-    return homes, maybe
+    return homes
 
 
 def _in_time(head: Lodger, one: Lodger) -> bool:

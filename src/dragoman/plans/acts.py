@@ -1,0 +1,120 @@
+"""Acts: the events of a case as a plan sees them, and those that a reader supposes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dragoman.errors import DragomanError
+from dragoman.plans.document import Fit
+from dragoman.records import EVENT_TYPES, EventType, Status
+
+if TYPE_CHECKING:
+    from dragoman.case import Case
+
+SUPPOSED = "supposed"
+_WORD = re.compile(r"[^\W_]+")
+STEM = 5  # letters by which two words are the same: "tests" and "testing", "drill" and "drills"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A mention of the act: its sentence, the status that it tells, and the ISO date since when it was known."""
+
+    mention: str
+    sentence: str
+    status: Status
+    known: str | None
+    stems: frozenset[str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An event: by whom, with whom, what, and between which ISO dates; one without a date counts on the day since when it
+    was known. `accounts` are its mentions, none for one that a reader supposes."""
+
+    event: str
+    type: EventType
+    mode: str | None
+    actors: frozenset[str]
+    others: frozenset[str]
+    first: str | None
+    last: str | None
+    accounts: tuple[Account, ...]
+
+
+def stems(text: str) -> frozenset[str]:
+    return frozenset(w[:STEM] for w in map(str.casefold, _WORD.findall(text)))
+
+
+def acts(case: Case) -> list[Act]:
+    """The events of a case. Both sides of a mutual act do it."""
+    told = {m.id: m for m in case.mentions()}
+    heads = {r.id: r for r in case.reports()}
+    found = []
+    for e in case.events():
+        sides: dict[str, set[str]] = {
+            role: {s.actor for s in e.participants if s.role == role and s.actor} for role in ("source", "target")
+        }
+        mutual = e.reciprocal or e.type == "CONSULT"
+        accounts = []
+        for name in e.mentions:
+            m = told[name]
+            head = heads[m.report]
+            known = head.published or (head.dated.latest if head.dated else None)
+            status: Status = e.status if e.reviewed and len(e.mentions) == 1 else m.status
+            accounts.append(Account(name, m.sentence.text, status, known, stems(m.sentence.text)))
+        dates = sorted(a.known for a in accounts if a.known)
+        first = e.earliest or e.latest or (dates[0] if dates else None)
+        everyone = frozenset(sides["source"] | sides["target"])
+        found.append(
+            Act(
+                e.id,
+                e.type,
+                e.mode,
+                everyone if mutual else frozenset(sides["source"]),
+                everyone if mutual else frozenset(sides["target"]),
+                first,
+                e.latest or e.earliest or first,
+                tuple(accounts),
+            )
+        )
+    return found
+
+
+def supposed(text: str) -> Act:
+    """An act that a reader supposes: `USA RETREAT drills 2018-06-18`. Raises DragomanError where it is none."""
+    parts = text.split()
+    if len(parts) < 3 or parts[1].upper() not in EVENT_TYPES or not re.fullmatch(r"\d{4}-\d\d-\d\d", parts[-1]):
+        raise DragomanError(
+            f"no act: {text!r}", "--suppose", "write ACTOR TYPE words DATE: USA RETREAT drills 2018-06-18"
+        )
+    words, day = " ".join(parts[2:-1]), parts[-1]
+    account = Account(SUPPOSED, f"(supposed) {text}", "happened", day, stems(words))
+    kind: EventType = parts[1].upper()  # type: ignore[assignment]
+    return Act(f"{SUPPOSED}: {text}", kind, None, frozenset([parts[0]]), frozenset(), day, day, (account,))
+
+
+class Acts:
+    """Acts by type and actor, so that a step is held against its own alone."""
+
+    def __init__(self, every: Iterable[Act]) -> None:
+        self._by: dict[tuple[str, str | None], list[Act]] = defaultdict(list)
+        for act in every:
+            for actor in (*sorted(act.actors), None):
+                self._by[act.type, actor].append(act)
+
+    def fitting(self, fit: Fit) -> Iterator[tuple[Act, tuple[Account, ...]]]:
+        """Each act that fits, with the accounts whose sentence names the object."""
+        phrases = [stems(p) for p in fit.object]
+        wanted = set(fit.with_)
+        for kind in fit.act:
+            for act in self._by.get((kind, fit.actor), ()):
+                if (fit.mode and act.mode != fit.mode) or (wanted and not wanted <= act.others):
+                    continue
+                named = tuple(a for a in act.accounts if not phrases or any(p <= a.stems for p in phrases))
+                if named:
+                    yield act, named

@@ -1,0 +1,241 @@
+"""A plan held against acts: an event-calculus reading (Kowalski and Sergot 1986). A halt is a state that holds from an act
+until a contrary one; whatever was done later counts; what cannot be ordered conflicts; silence is never "met"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from dragoman.plans.acts import Account, Act, Acts
+from dragoman.plans.document import Fit, Party, PlanDocument, Step
+from dragoman.plans.values import Value, every, some
+
+Verdict = Literal[
+    "proposed",
+    "accepted",
+    "active",
+    "partly met",
+    "met",
+    "not met",
+    "suspended",
+    "breached",
+    "withdrawn",
+    "lapsed",
+    "unknown",
+    "disputed",
+]
+TOLD, DENIED, AHEAD = ("happened", "ongoing"), ("negated", "denied"), ("planned",)
+WATCHED = 0.5  # share of the weeks of a quiet time in which a report must have been read for the quiet to mean anything
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An account for or against a step: `first` and `last` are the days between which the act lies (ISO), `known` since
+    when the account could be known."""
+
+    event: str
+    account: Account
+    first: str
+    last: str
+    known: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is to be said of a step: its own value, that of what it waits for, and the sentences behind both."""
+
+    step: Step
+    verdict: Verdict
+    value: Value
+    ready: Value
+    why: str
+    supporting: tuple[Evidence, ...] = ()
+    opposing: tuple[Evidence, ...] = ()
+    met_parts: int | None = None
+
+
+@dataclass(slots=True)
+class Board:
+    """A plan as of a day (`as_of`: what had happened) and as known on a day (`known_on`: what could be read), both ISO, both
+    open where None. `watched` are the Mondays of weeks in which a report was published."""
+
+    plan: PlanDocument
+    acts: Iterable[Act]
+    as_of: str | None = None
+    known_on: str | None = None
+    watched: frozenset[str] = frozenset()
+    disbelieved: frozenset[str] = frozenset()
+    _acts: Acts = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._acts = Acts(self.acts)
+
+    def assess(self) -> list[Assessment]:
+        """Every step of the plan, in its order."""
+        own = {s.id: self._own(s) for s in self.plan.steps if not s.parts}
+        values = {name: found[0] for name, found in own.items()}
+        accepted = self._parties(self.plan.accepted, self.plan.acceptance)
+        withdrawn = self._parties(self.plan.withdrawn, self.plan.withdrawal)
+
+        def value(s: Step) -> Value:
+            if s.id not in values:
+                values[s.id] = every(value(self.plan.step(p)) for p in s.parts)
+            return values[s.id]
+
+        steps = {s.id: s for s in self.plan.steps}
+        for s in self.plan.steps:
+            value(s)
+        return [self._assessment(s, own.get(s.id), values, steps, accepted, withdrawn) for s in self.plan.steps]
+
+    # evidence
+
+    def _own(self, s: Step) -> tuple[Value, list[Evidence], list[Evidence], str]:
+        """(value, for, against, why) of a step by its own acts."""
+        if s.halt is None:
+            found, against = self._evidence(s, TOLD), self._evidence(s, DENIED)
+            return _latest(found, against), found, against, _reason(found, against)
+        told = (*TOLD, *AHEAD) if s.halt.declared else TOLD
+        found, against = self._evidence(s, told), self._evidence(s, DENIED)
+        for contrary in s.halt.broken_by:
+            broken, spared = self._evidence(contrary, TOLD), self._evidence(contrary, DENIED)
+            against += broken
+            disputed = {e.event for e in broken} & {e.event for e in spared}
+            found += [e for e in spared if e.event in disputed]
+        value = _latest(found, against)
+        why = _reason(found, against)
+        if value is Value.TRUE and s.halt.quiet:
+            value, why = self._quiet(s.halt.quiet, found, why)
+        if value is Value.TRUE and s.halt.verified:
+            after = min(e.first for e in found)
+            checks = [e for e in self._evidence(s.halt.verified, TOLD) if e.last >= after]
+            found += checks
+            if not checks:
+                value, why = Value.UNKNOWN, "declared, and nobody is told to have verified it"
+        return value, found, against, why
+
+    def _quiet(self, days: int, found: list[Evidence], why: str) -> tuple[Value, str]:
+        """Quiet counts after so many days since the halt, if reports of that time were read."""
+        since = max(e.last for e in found)
+        today = self.as_of or self.known_on or max((d for d in self.watched), default=since)
+        end = date.fromisoformat(since) + timedelta(days=days)
+        if today < end.isoformat():
+            return Value.UNKNOWN, f"quiet since {since}, which is less than {days} days"
+        weeks = _weeks(end - timedelta(days=days), end)
+        seen = sum(w in self.watched for w in weeks)
+        if seen < WATCHED * len(weeks):
+            return Value.UNKNOWN, f"no contrary act is told, but only {seen} of {len(weeks)} weeks were read about"
+        return Value.TRUE, f"{why}; quiet for {days} days"
+
+    def _evidence(self, fit: Fit, statuses: tuple[str, ...]) -> list[Evidence]:
+        """The accounts with one of these statuses of the acts that fit, up to the day and as known on the day."""
+        found = []
+        for act, accounts in self._acts.fitting(fit):
+            for a in accounts:
+                if a.status not in statuses or a.mention in self.disbelieved:
+                    continue
+                known = a.known
+                if self.known_on and (known is None or known > self.known_on):
+                    continue
+                first, last = act.first or known, act.last or known
+                if a.status in AHEAD:  # saying so counts on the day when it was said
+                    first = last = known or first
+                if first is None or last is None or (self.as_of and first > self.as_of):
+                    continue
+                found.append(Evidence(act.event, a, first, last, known))
+        return sorted(found, key=lambda e: (e.last, e.first, e.account.mention))
+
+    def _parties(self, told: Iterable[Party], fit: Fit | None) -> dict[str, str]:
+        """Who accepted or withdrew, and since when."""
+        since: dict[str, str] = {}
+        for p in told:
+            if not self.as_of or p.on <= self.as_of:
+                since[p.by] = min(p.on, since.get(p.by, p.on))
+        if fit is not None:
+            events = {e.event: e.last for e in self._evidence(fit, TOLD)}
+            for act in self.acts:
+                if act.event in events:
+                    for actor in act.actors:
+                        since[actor] = min(events[act.event], since.get(actor, events[act.event]))
+        return since
+
+    # verdicts
+
+    def _assessment(
+        self,
+        s: Step,
+        own: tuple[Value, list[Evidence], list[Evidence], str] | None,
+        values: dict[str, Value],
+        steps: dict[str, Step],
+        accepted: dict[str, str],
+        withdrawn: dict[str, str],
+    ) -> Assessment:
+        ready = some(every(values[i] for i in group) for group in s.requires) if s.requires else Value.TRUE
+        value, found, against, why = own or (values[s.id], [], [], "")
+        met = sum(values[p] is Value.TRUE for p in s.parts) if s.parts else None
+        bound = s.actor in accepted if s.actor else bool(accepted)
+        verdict = self._verdict(s, value, ready, bool(found), against, met, bound, accepted, withdrawn)
+        if s.parts:
+            why = f"{met} of {len(s.parts)} parts are met"
+        return Assessment(s, verdict, value, ready, why, tuple(found), tuple(against), met)
+
+    def _verdict(
+        self,
+        s: Step,
+        value: Value,
+        ready: Value,
+        done: bool,
+        against: list[Evidence],
+        met: int | None,
+        bound: bool,
+        accepted: dict[str, str],
+        withdrawn: dict[str, str],
+    ) -> Verdict:
+        if self.as_of and self.as_of < self.plan.proposed.on:
+            return "unknown"
+        if value is Value.CONFLICTING:
+            return "disputed"
+        if value is Value.TRUE:
+            return "met"
+        if s.actor in withdrawn:
+            return "withdrawn"
+        if value is Value.FALSE:
+            since = accepted.get(s.actor or "")
+            broke = bound and since is not None and s.halt is not None and done and against[-1].last >= since
+            return "breached" if broke else "not met"
+        if met:
+            return "partly met"
+        if s.deadline and self.as_of and self.as_of > s.deadline:
+            return "breached" if bound and s.force != "could" and ready is Value.TRUE else "lapsed"
+        if s.halt is not None and done:
+            return "unknown"
+        if ready is Value.FALSE and bound:
+            return "suspended"
+        if bound:
+            return "active" if ready is Value.TRUE else "accepted"
+        return "proposed"
+
+
+def _latest(found: list[Evidence], against: list[Evidence]) -> Value:
+    """What was done last counts; acts whose days cannot be ordered, one each way, conflict."""
+    if not found or not against:
+        return Value((bool(found), bool(against)))
+    last_for, last_against = max(e.last for e in found), max(e.last for e in against)
+    begins_for = max(e.first for e in found if e.last == last_for)
+    begins_against = max(e.first for e in against if e.last == last_against)
+    if begins_for > last_against:
+        return Value.TRUE
+    return Value.FALSE if begins_against > last_for else Value.CONFLICTING
+
+
+def _reason(found: list[Evidence], against: list[Evidence]) -> str:
+    if not found and not against:
+        return "no report tells of it"
+    parts = [f"told on {e.last}" for e in found[-1:]] + [f"contrary on {e.last}" for e in against[-1:]]
+    return ", ".join(parts)
+
+
+def _weeks(start: date, end: date) -> list[str]:
+    monday = start - timedelta(days=start.weekday())
+    return [(monday + timedelta(days=n)).isoformat() for n in range(0, (end - monday).days + 1, 7)]

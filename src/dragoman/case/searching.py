@@ -182,6 +182,12 @@ def coverage(connection: Connection, since: str | None, until: str | None) -> Co
     )
 
 
+def weeks(connection: Connection) -> list[str]:
+    """The Mondays of the weeks in which a report was published."""
+    days = connection.execute(select(report.c.published).where(report.c.published.is_not(None)).distinct())
+    return sorted({_monday(row[0][:10]) for row in days})
+
+
 def _monday(iso: str) -> str:
     found = date.fromisoformat(iso)
     return (found - timedelta(days=found.weekday())).isoformat()

@@ -369,6 +369,11 @@ class Case:
         with self._engine.connect() as connection:
             return searching.coverage(connection, since, until)
 
+    def weeks_read(self) -> list[str]:
+        """The Mondays (ISO dates) of the weeks in which a report was published."""
+        with self._engine.connect() as connection:
+            return searching.weeks(connection)
+
     def families(self) -> dict[str, str]:
         """For each report that has copies in the case, the report that its family is named after."""
         with self._engine.connect() as connection:

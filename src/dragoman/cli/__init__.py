@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "dragoman.cli.coding",
     "export": "dragoman.cli.casefile",
     "judge": "dragoman.cli.judging",
+    "plan": "dragoman.cli.planning",
     "ref": "dragoman.cli.reference",
     "review": "dragoman.cli.reviewing",
     "search": "dragoman.cli.casefile",

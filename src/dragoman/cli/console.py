@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tempfile
@@ -129,6 +130,10 @@ def snippet(text: str) -> Text:
         plain = "".join(ch if ch.isprintable() else " " for ch in part)
         made.append(plain, "bold" if n % 2 else "")
     return made
+
+
+def print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 @contextmanager

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SUPPOSED = "supposed"
 _WORD = re.compile(r"[^\W_]+")
-STEM = 5  # letters by which two words are the same: "tests" and "testing", "drill" and "drills"
+_ENDING = re.compile(r"(?<=...)(?:ings?|ed|es|s)$")
+STEM = 5  # letters by which, without their endings, two words are the same: "tests" and "testing", "drill" and "drills"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Act:
 
 
 def stems(text: str) -> frozenset[str]:
-    return frozenset(w[:STEM] for w in map(str.casefold, _WORD.findall(text)))
+    """The words of a text as they are compared."""
+    return frozenset(_ENDING.sub("", w)[:STEM] for w in map(str.casefold, _WORD.findall(text)))
 
 
 def acts(case: Case) -> list[Act]:

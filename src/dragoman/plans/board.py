@@ -93,24 +93,23 @@ class Board:
 
     def _own(self, s: Step) -> tuple[Value, list[Evidence], list[Evidence], str]:
         """(value, for, against, why) of a step by its own acts."""
-        if s.halt is None:
-            found, against = self._evidence(s, TOLD), self._evidence(s, DENIED)
-            return _latest(found, against), found, against, _reason(found, against)
-        told = (*TOLD, *AHEAD) if s.halt.declared else TOLD
+        told = (*TOLD, *AHEAD) if s.halt and s.halt.declared else TOLD
         found, against = self._evidence(s, told), self._evidence(s, DENIED)
-        for contrary in s.halt.broken_by:
+        for contrary in s.contrary:
             broken, spared = self._evidence(contrary, TOLD), self._evidence(contrary, DENIED)
             against += broken
             disputed = {e.event for e in broken} & {e.event for e in spared}
             found += [e for e in spared if e.event in disputed]
-        value = _latest(found, against)
-        why = _reason(found, against)
+        found.sort(key=_order)
+        against.sort(key=_order)
+        value, why = _latest(found, against), _reason(found, against)
+        if s.halt is None:
+            return value, found, against, why
         if value is Value.TRUE and s.halt.quiet:
             value, why = self._quiet(s.halt.quiet, found, why)
         if value is Value.TRUE and s.halt.verified:
-            after = min(e.first for e in found)
-            checks = [e for e in self._evidence(s.halt.verified, TOLD) if e.last >= after]
-            found += checks
+            checks = [e for e in self._evidence(s.halt.verified, TOLD) if e.first >= found[0].first]
+            found = sorted([*found, *checks], key=_order)
             if not checks:
                 value, why = Value.UNKNOWN, "declared, and nobody is told to have verified it"
         return value, found, against, why
@@ -130,7 +129,7 @@ class Board:
 
     def _evidence(self, fit: Fit, statuses: tuple[str, ...]) -> list[Evidence]:
         """The accounts with one of these statuses of the acts that fit, up to the day and as known on the day."""
-        found = []
+        found, since = [], self.plan.since or self.plan.proposed.on
         for act, accounts in self._acts.fitting(fit):
             for a in accounts:
                 if a.status not in statuses or a.mention in self.disbelieved:
@@ -141,10 +140,10 @@ class Board:
                 first, last = act.first or known, act.last or known
                 if a.status in AHEAD:  # saying so counts on the day when it was said
                     first = last = known or first
-                if first is None or last is None or (self.as_of and first > self.as_of):
+                if first is None or last is None or last < since or (self.as_of and first > self.as_of):
                     continue
                 found.append(Evidence(act.event, a, first, last, known))
-        return sorted(found, key=lambda e: (e.last, e.first, e.account.mention))
+        return sorted(found, key=_order)
 
     def _parties(self, told: Iterable[Party], fit: Fit | None) -> dict[str, str]:
         """Who accepted or withdrew, and since when."""
@@ -215,6 +214,10 @@ class Board:
         if bound:
             return "active" if ready is Value.TRUE else "accepted"
         return "proposed"
+
+
+def _order(e: Evidence) -> tuple[str, str, str]:
+    return e.last, e.first, e.account.mention
 
 
 def _latest(found: list[Evidence], against: list[Evidence]) -> Value:

@@ -49,18 +49,17 @@ class Fit(_Part):
 
 
 class Halt(_Part):
-    """A step that is a state: it holds from an act that fits until a contrary one. It counts when it is `declared` (saying
-    so is enough), after `quiet` days without a contrary act, or when an act that fits `verified` followed it."""
+    """A step that is a state: it holds from an act that fits until a contrary one. `declared`: saying that it will be is
+    enough; `quiet`: it counts after so many days without a contrary act; `verified`: when an act that fits followed it."""
 
     declared: bool = False
     quiet: int | None = Field(default=None, ge=1, le=3650)
     verified: Fit | None = None
-    broken_by: list[Fit] = Field(min_length=1)
 
 
 class Step(Fit):
-    """One party's one act. `requires`: a disjunction of conjunctions of step ids; `parts`: ids of the steps that it sums up;
-    `deadline`: without one it is open, and never overdue."""
+    """One party's one act. `contrary`: acts that undo it; `requires`: a disjunction of conjunctions of step ids; `parts`:
+    ids of the steps that it sums up; `deadline`: without one it is open, and never overdue."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     text: str | None = None
@@ -69,6 +68,7 @@ class Step(Fit):
     force: Force = "will"
     deadline: Day | None = None
     halt: Halt | None = None
+    contrary: list[Fit] = []
 
 
 class Party(_Part):
@@ -82,14 +82,16 @@ class Proposal(_Part):
 
 
 class PlanDocument(_Part):
-    """A version of a plan. `accepted` and `withdrawn` are what a person knows; acts that fit `acceptance` and `withdrawal`
-    say the same of their actors."""
+    """A version of a plan. Acts before `since`, which is the day of the proposal if nothing is said, do not count.
+    `accepted` and `withdrawn` are what a person knows; acts that fit `acceptance` and `withdrawal` say the same of their
+    actors."""
 
     name: str
     version: str
     kind: Literal["plan"] = "plan"
     source: str | None = None
     proposed: Proposal
+    since: Day | None = None
     accepted: list[Party] = []
     withdrawn: list[Party] = []
     acceptance: Fit | None = None
@@ -163,6 +165,8 @@ def faults(plan: PlanDocument) -> list[Fault]:
                 found.append(((*here, key), f"step {s.id!r} waits for itself"))
             elif name not in ids:
                 found.append(((*here, key), f"step {s.id!r} waits for {name!r}, which is no step"))
+        if s.halt and not s.contrary:
+            found.append(((*here, "halt"), f"step {s.id!r} is a halt, and nothing is contrary to it"))
         if s.deadline and s.deadline < plan.proposed.on:
             found.append(((*here, "deadline"), f"step {s.id!r} is due before it was proposed ({plan.proposed.on})"))
     found += [(place, f"no actor {code!r} in the directory") for place, code in _actors(plan) if not _known(code)]
@@ -180,9 +184,8 @@ def _actors(plan: PlanDocument) -> list[tuple[tuple[Any, ...], str]]:
         found += [((name, n, "by"), p.by) for n, p in enumerate(getattr(plan, name))]
     for n, s in enumerate(plan.steps):
         fits: list[tuple[tuple[Any, ...], Fit]] = [(("steps", n), s)]
-        if s.halt:
-            fits += [(("steps", n, "halt", "broken_by", k), f) for k, f in enumerate(s.halt.broken_by)]
-            fits += [(("steps", n, "halt", "verified"), s.halt.verified)] if s.halt.verified else []
+        fits += [(("steps", n, "contrary", k), f) for k, f in enumerate(s.contrary)]
+        fits += [(("steps", n, "halt", "verified"), s.halt.verified)] if s.halt and s.halt.verified else []
         for place, fit in fits:
             found += [((*place, "actor"), fit.actor)] if fit.actor else []
             found += [((*place, "with"), code) for code in fit.with_]

@@ -14,13 +14,14 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-# Code the samples, print their events and journeys and write the briefing.
+# Code the samples, print their events and journeys and a plan held against them, and write the briefing.
 demo: $(STAMP)
 	mkdir -p .demo && rm -f .demo/samples.dragoman*
 	$(BIN)/dragoman code samples --case .demo/samples.dragoman
 	$(BIN)/dragoman events .demo/samples.dragoman
 	$(BIN)/dragoman visits .demo/samples.dragoman
-	$(BIN)/dragoman briefing .demo/samples.dragoman .demo/briefing.html
+	$(BIN)/dragoman plan check .demo/samples.dragoman samples/plans/leap-day-2012.yaml --as-of 2012-05-01
+	$(BIN)/dragoman briefing .demo/samples.dragoman .demo/briefing.html --plan samples/plans/dual-freeze-2018.yaml --as-of 2018-06-30
 
 test: $(STAMP)
 	$(BIN)/python -m pytest

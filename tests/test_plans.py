@@ -425,3 +425,14 @@ def test_the_commands(samples: str) -> None:
         assert result.exit_code == 0, result.output
         assert result.stdout
     assert '"verdict": "not met"' in CliRunner().invoke(dragoman, ["plan", "check", samples, new, "--suppose", "PRK MOBILIZE missile 2018-07-01", "--format", "json"]).stdout  # fmt: skip
+
+
+def test_the_briefing_draws_a_plan_with_its_sentences(samples: str, tmp_path: Path) -> None:
+    path = tmp_path / "b.html"
+    new = str(PLANS / "leap-day-2012.yaml")
+    result = CliRunner().invoke(dragoman, ["briefing", samples, str(path), "--plan", new, "--as-of", "2012-05-01"])
+    assert result.exit_code == 0, result.output
+    page = path.read_text("utf-8")
+    assert page.count('class="step ') == 5
+    assert page.count('class="arrow') == 5
+    assert "broke apart over the Yellow Sea" in page[page.index('id="step-1-launch-moratorium"') :]

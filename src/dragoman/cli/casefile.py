@@ -151,15 +151,21 @@ def search(case: str, words: tuple[str, ...], limit: int) -> None:
 @click.command()
 @click.argument("case", metavar="CASE")
 @click.argument("output", metavar="FILE")
-def briefing(case: str, output: str) -> None:
-    """Write a case as one self-contained HTML page.
+@click.option("--plan", "plans", multiple=True, metavar="PLAN.yaml", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--as-of", metavar="DATE", help="The day as of which the plans are judged.")
+def briefing(case: str, output: str, plans: tuple[Path, ...], as_of: str | None) -> None:
+    """Write a case as one self-contained HTML page, with plans held against it.
 
     \b
-    Example:
+    Examples:
       dragoman briefing korea.dragoman korea.html
+      dragoman briefing korea.dragoman korea.html --plan dual-freeze.yaml --as-of 2018-06-30
     """
+    from dragoman.cli.planning import board
+    from dragoman.exporters.briefing import write
+
     with opened(case) as held:
-        EXPORTERS["html"](held, Path(output))
+        write(held, Path(output), [board(held, file, as_of, None, ()) for file in plans])
     click.echo(f"written: {output}", err=True)
 
 

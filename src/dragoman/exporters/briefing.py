@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
 
 from dragoman.case import Case
+from dragoman.exporters.drawing import draw
 from dragoman.exporters.words import dated, label, sides
+from dragoman.plans import Board
 from dragoman.records import Event, Mention, Party, Passage, ReportRecord
 
 
@@ -32,12 +35,13 @@ class Happening:
     lines: list[Line]
 
 
-def write(case: Case, path: Path) -> None:
-    path.write_text(render(case), encoding="utf-8")
+def write(case: Case, path: Path, boards: Sequence[Board] = ()) -> None:
+    path.write_text(render(case, boards), encoding="utf-8")
 
 
-def render(case: Case) -> str:
-    """The page as text. Words of reports are escaped wherever they are shown."""
+def render(case: Case, boards: Sequence[Board] = ()) -> str:
+    """The page as text, with the plans that are given held against the case. Words of reports are escaped wherever they are
+    shown."""
     reports = {r.id: r for r in case.reports()}
     texts = {r: case.text(r) for r in reports}
 
@@ -59,6 +63,7 @@ def render(case: Case) -> str:
         covered=case.coverage(),
         statements=[line(s, s.cue) for s in case.statements()],
         plans=[line(p, None) for p in case.plans()],
+        boards=[(board, found, draw(found)) for board in boards for found in [board.assess()]],
     )
 
 

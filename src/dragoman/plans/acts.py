@@ -101,22 +101,35 @@ def supposed(text: str) -> Act:
 
 
 class Acts:
-    """Acts by type and actor, so that a step is held against its own alone."""
+    """Acts by type, actor and word, so that a step is held against its own alone."""
 
     def __init__(self, every: Iterable[Act]) -> None:
         self._by: dict[tuple[str, str | None], list[Act]] = defaultdict(list)
+        self._worded: dict[tuple[str, str | None, str], list[Act]] = defaultdict(list)
         for act in every:
+            words = {w for a in act.accounts for w in a.stems}
             for actor in (*sorted(act.actors), None):
                 self._by[act.type, actor].append(act)
+                for word in words:
+                    self._worded[act.type, actor, word].append(act)
 
     def fitting(self, fit: Fit) -> Iterator[tuple[Act, tuple[Account, ...]]]:
         """Each act that fits, with the accounts whose sentence names the object."""
-        phrases = [stems(p) for p in fit.object]
+        phrases = [p for p in map(stems, fit.object) if p]
         wanted = set(fit.with_)
+        for act in self._candidates(fit, phrases):
+            if (fit.mode and act.mode != fit.mode) or (wanted and not wanted <= act.others):
+                continue
+            named = tuple(a for a in act.accounts if not phrases or any(p <= a.stems for p in phrases))
+            if named:
+                yield act, named
+
+    def _candidates(self, fit: Fit, phrases: list[frozenset[str]]) -> Iterable[Act]:
+        found: dict[str, Act] = {}
         for kind in fit.act:
-            for act in self._by.get((kind, fit.actor), ()):
-                if (fit.mode and act.mode != fit.mode) or (wanted and not wanted <= act.others):
-                    continue
-                named = tuple(a for a in act.accounts if not phrases or any(p <= a.stems for p in phrases))
-                if named:
-                    yield act, named
+            if not phrases:
+                found |= {a.event: a for a in self._by.get((kind, fit.actor), ())}
+            for phrase in phrases:
+                worded = (self._worded.get((kind, fit.actor, word), []) for word in sorted(phrase))
+                found |= {a.event: a for a in min(worded, key=len)}
+        return found.values()

@@ -274,7 +274,7 @@ class Reading:
         made += self._mentions(spoken)
         made += [Trace(s) for s, _ in spoken]
         finder = PlanFinder(self.tree, self.book, self.parties, self.events)
-        found = list(conditions.find(self.tree))
+        found = list(conditions.find(self.tree, self.book))
         made += [Trace(self._plan(p)) for p in finder.find(found, self.statements)]
         if expressions:
             made += [Trace(r) for r in self._expressions(found)]

@@ -119,6 +119,16 @@ class PlanWords(_Strict):
     enabling: list[str]
 
 
+class ConditionWords(_Strict):
+    conjunctions: list[str]
+    phrases: list[str]
+    inverted: list[str]
+    prepositions: list[str]
+    bounds: list[str]
+    modals: list[str]
+    whether: list[str]
+
+
 class Context(_Strict):
     words: list[str]
     ours: bool = False
@@ -267,6 +277,11 @@ class Codebook:
     def light(self) -> dict[str, str]:
         """Lemma of a light verb -> `active` or `receptive`."""
         return {lemma: kind for kind, lemmas in self._yaml("light_verbs.yaml").items() for lemma in lemmas}
+
+    @cached_property
+    def conditions(self) -> ConditionWords:
+        words: ConditionWords = self._valid("conditions.yaml", ConditionWords, self._yaml("conditions.yaml"))
+        return words
 
     @cached_property
     def plans(self) -> PlanWords:

@@ -73,13 +73,13 @@ class _Finder:
         if clause.dep == "ccomp" and clause.head.lemma in self.words.whether and clause.i > clause.head.i:
             return
         if clause.dep in CLAUSES or clause.head is clause:
-            low, high = extent(clause)
+            high = max(first.i + 1, min(extent(clause)[1], self._stop(clause.i, self.tree.sentences[cue.sentence][1])))
             start, end = self.tree.sentences[cue.sentence]
             leads = first.i == start or self.tokens[first.i - 1].lower in BEFORE
             if leads and (comma := self._comma(clause.i, end)) is not None and clause.i > first.i:
                 yield self._halves(cue, clause, (first.i, comma), (comma + 1, self._stop(comma + 1, end)))
             else:
-                yield self._made(cue, clause, (min(low, first.i), high))
+                yield self._made(cue, clause, (first.i, high))
 
     def _made(self, cue: Token, clause: Token, own: tuple[int, int]) -> ConditionCandidate:
         antecedent = characters(self.tree, *own)
@@ -140,7 +140,7 @@ class _Finder:
 
     def _stop(self, at: int, end: int) -> int:
         """Where a half ends: at a quotation's end, a semicolon, or the sentence's end."""
-        marks = ('"', "”", "''", ";", ":", "—", "--")
+        marks = ('"', "”", "''", ";", ":", "—", "--", "(")
         return next((t.i for t in self.tokens[at:end] if t.text in marks), end)
 
     def _begin(self, at: int, start: int) -> int:

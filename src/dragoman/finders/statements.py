@@ -62,13 +62,22 @@ SPEAKERLESS = frozenset(
         "demand",
     }
 )
+# What speaks without being a party, and verbs that tell of a saying even in somebody's own mouth.
+DOCUMENTS = frozenset(
+    "report study poll survey data document record email court ruling filing article paper book analysis statistics "
+    "figure transcript letter memo audit source review research law bill newspaper magazine website".split()
+)
+TELLING = frozenset(
+    "say tell announce promise pledge warn demand urge declare add state propose offer threaten".split()
+)
+NEXT = 4  # characters between an attribution's end and the quotation that goes on
 FEWEST_WORDS = 4  # a quotation shorter than this, with no cue, is a name or a scare quote
 
 
 class StatementFinder:
     def __init__(self, tree: Tree, book: Codebook, parties: Parties, breaks: frozenset[int]) -> None:
         self.tree, self.book, self.parties = tree, book, parties
-        self.quotes = quotations(tree.text, breaks)
+        self.quotes, self.breaks = quotations(tree.text, breaks), breaks
 
     def find(self) -> list[StatementCandidate]:
         found = [s for token in self.tree.tokens for s in self._at(token)]
@@ -92,14 +101,22 @@ class StatementFinder:
         if not content:
             return
         speaker = subject(verb)
-        if speaker is None and not is_passive(verb):
+        if (speaker is None and not is_passive(verb)) or self._musing(verb, speaker):
             return
-        if verb.lemma in SPEAKERLESS and not (speaker is not None and self.parties.one(speaker)):
+        if verb.lemma in SPEAKERLESS and not (speaker is not None and self._speaks(speaker)):
             return
         parts = self._widened(content)
         yield StatementCandidate(
             verb, f"act.{act}", act, self._form(parts), speaker, self._addressee(verb), parts, verb.sentence
         )
+
+    def _speaks(self, speaker: Token) -> bool:
+        return bool(self.parties.one(speaker)) or speaker.lemma in DOCUMENTS
+
+    def _musing(self, verb: Token, speaker: Token | None) -> bool:
+        """ "I think" and "we know" inside a quotation: part of what is said, and nobody's report of a saying."""
+        own = speaker is not None and speaker.lower in ("i", "we", "you", "us", "me", "it", "who", "that", "they")
+        return own and verb.lemma not in TELLING and any(a <= verb.start and verb.end <= b for a, b in self.quotes)
 
     def _content(self, verb: Token, act: str) -> list[tuple[int, int]] | None:
         clause = next((c for c in verb.children if (c.dep in CLAUSES and c.is_verb) or c.dep == "ccomp"), None)
@@ -251,6 +268,9 @@ class StatementFinder:
             said = [p for s in found if s.cue is None or not a <= s.cue.start < b for p in s.parts]
             if len(words) < FEWEST_WORDS or any(x < b and a < y for x, y in said):
                 continue
+            if (before := self._going_on(a, found)) is not None:
+                before.parts.append((a, b))
+                continue
             inner = [t for t in self.tree.tokens if a <= t.start and t.end <= b]
             if any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in inner):
                 act = next(
@@ -262,6 +282,17 @@ class StatementFinder:
                     "assert",
                 )
                 yield StatementCandidate(None, "quotation", act, "direct", None, None, [(a, b)], inner[0].sentence)
+
+    def _going_on(self, start: int, found: list[StatementCandidate]) -> StatementCandidate | None:
+        """ "One," she said. "Two.": the statement that a quotation goes on, whose cue ends the sentence right before it."""
+        for s in found:
+            if s.cue is None or s.form == "indirect" or s.parts[-1][1] >= start:
+                continue
+            end = self.tree.tokens[self.tree.sentences[s.sentence][1] - 1].end
+            near = 0 <= start - max(end, s.cue.end) <= NEXT
+            if near and s.cue.start >= s.parts[0][0] and not any(end <= at <= start for at in self.breaks):
+                return s
+        return None
 
 
 def _says(clause: Token) -> bool:

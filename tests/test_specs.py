@@ -33,6 +33,7 @@ KEYS = {
     "actors",
     "plans",
     "conditions",
+    "no_conditions",
     "dated",
 }
 
@@ -124,6 +125,7 @@ def test_row(row: dict[str, Any], coded: Callable[..., tuple[AnyRecord, ...]]) -
         dated = records[0].dated  # type: ignore[union-attr]
         got = {"earliest": dated.earliest, "latest": dated.latest} if dated else None
         assert got == row["dated"], dated
+    assert not (row.get("no_conditions") and of["condition"])
     for want in row.get("conditions", ()):
         assert any(
             want["if"] in c.antecedent.text and want["then"] in (c.consequent.text if c.consequent else "")

@@ -70,7 +70,8 @@ class _Finder:
     # clauses
 
     def _clause(self, cue: Token, first: Token, clause: Token) -> Iterator[ConditionCandidate]:
-        if clause.dep == "ccomp" and clause.head.lemma in self.words.whether and clause.i > clause.head.i:
+        asked = clause.head.lemma in self.words.whether and clause.i > clause.head.i
+        if asked and (clause.dep == "ccomp" or cue.i == clause.head.i + 1):
             return
         if clause.dep in CLAUSES or clause.head is clause:
             high = max(first.i + 1, min(extent(clause)[1], self._stop(clause.i, self.tree.sentences[cue.sentence][1])))
@@ -84,9 +85,14 @@ class _Finder:
     def _made(self, cue: Token, clause: Token, own: tuple[int, int]) -> ConditionCandidate:
         antecedent = characters(self.tree, *own)
         main = clause.head if clause.head is not clause else None
-        if main is None or not (main.is_verb or main.pos in ("ADJ", "NOUN")):
-            return ConditionCandidate(cue, antecedent, None, (clause, None))
         first, last = own
+        start = self.tree.sentences[cue.sentence][0]
+        headed = main is not None and (main.is_verb or main.pos in ("ADJ", "NOUN"))
+        astray = not headed or (main is not None and main.i > first)
+        if astray and any(t.lower in self.words.modals for t in self.tokens[start:first]):
+            return self._halves(cue, clause, own, (self._begin(first, start), first))
+        if main is None or not headed:
+            return ConditionCandidate(cue, antecedent, None, (clause, None))
         low, high = extent(main, frozenset({"punct"}))
         before = [t for t in self.tokens[low:first] if t.pos not in ("PUNCT", "SPACE")]
         after = [t for t in self.tokens[last:high] if t.pos not in ("PUNCT", "SPACE")]

@@ -34,8 +34,15 @@ TOLD = frozenset(
         "underscore",
         "express",
         "voice",
+        "question",
+        "cite",
+        "mention",
+        "discuss",
+        "detail",
+        "outline",
     }
 )
+NAMING = frozenset({"call", "describe", "label", "brand", "dub", "liken", "portray", "characterize", "compare"})
 SPEAKERLESS = frozenset(
     {
         "go",
@@ -87,6 +94,8 @@ class StatementFinder:
     def _at(self, token: Token) -> Iterator[StatementCandidate]:
         if token.is_verb and token.lemma in self.book.act_verbs and token.dep not in ("amod", "aux"):
             act, words = self.book.act_verbs[token.lemma]
+            if self._called(token):
+                act = "demand"
             if all(any(c.lower == w for c in token.children) for w in words):
                 yield from self._verb(token, act)
         elif token.is_noun and token.lemma in self.book.act_nouns and token.dep != "compound":
@@ -119,6 +128,8 @@ class StatementFinder:
         return own and verb.lemma not in TELLING and any(a <= verb.start and verb.end <= b for a, b in self.quotes)
 
     def _content(self, verb: Token, act: str) -> list[tuple[int, int]] | None:
+        if asked := self._called(verb):
+            return [asked]
         clause = next((c for c in verb.children if (c.dep in CLAUSES and c.is_verb) or c.dep == "ccomp"), None)
         if clause is not None and not (clause.dep == "xcomp" and act == "assert"):
             return self._clause_parts(verb, clause)
@@ -133,6 +144,9 @@ class StatementFinder:
             after = [t.i for t in verb.head.subtree() if t.i > extent(verb)[1]]
             return [characters(self.tree, min(after), max(after) + 1)] if after else None
         thing = verb.child("dobj", "nsubjpass" if is_passive(verb) else "dobj", "attr")
+        if thing is not None and verb.lemma in NAMING and thing.i > verb.i:
+            last = max(t.i for t in verb.subtree() if t.sentence == verb.sentence and not _aside(t, verb))
+            return [characters(self.tree, extent(thing)[0], last + 1)]
         if (
             thing is not None
             and (act in NOUN_ACTS or verb.lemma in TOLD or self._quoted(thing))
@@ -140,6 +154,16 @@ class StatementFinder:
         ):
             return [characters(self.tree, *extent(thing))]
         return self._adjacent_quote(verb) if act == "assert" else None
+
+    def _called(self, verb: Token) -> tuple[int, int] | None:
+        """ "called for talks", "called on Iran to stop"."""
+        by = verb.preposition("for", "on", "upon") if verb.lemma == "call" else None
+        inner = by.child("pobj") if by is not None else None
+        if by is None or inner is None or verb.child("dobj") is not None:
+            return None
+        wish = verb.child("xcomp", "advcl")
+        last = max(extent(inner)[1], extent(wish)[1] if wish is not None and by.lower != "for" else 0)
+        return characters(self.tree, extent(inner)[0], last)
 
     def _clause_parts(self, verb: Token, clause: Token) -> list[tuple[int, int]]:
         first, last = extent(clause)
@@ -293,6 +317,14 @@ class StatementFinder:
             if near and s.cue.start >= s.parts[0][0] and not any(end <= at <= start for at in self.breaks):
                 return s
         return None
+
+
+def _aside(token: Token, verb: Token) -> bool:
+    """Whether a token hangs on the verb by what is no part of the saying: a clause of its own, a conjoined verb, a comma."""
+    at = token
+    while at.head is not verb and at.head is not at:
+        at = at.head
+    return at.dep in ("advcl", "conj", "cc", "punct", "ccomp", "npadvmod") or at.i < verb.i
 
 
 def _says(clause: Token) -> bool:

@@ -117,6 +117,8 @@ class PlanWords(_Strict):
     outcomes: dict[str, EventType]
     forces: dict[str, Literal["must", "will", "could"]]
     enabling: list[str]
+    proposing: list[str]
+    refusals: list[str]
 
 
 class ConditionWords(_Strict):
@@ -127,6 +129,7 @@ class ConditionWords(_Strict):
     bounds: list[str]
     modals: list[str]
     whether: list[str]
+    proposing: list[str]
 
 
 class Context(_Strict):

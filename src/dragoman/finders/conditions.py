@@ -172,7 +172,7 @@ class _Finder:
         """ "Without aid they would …", "in exchange for fuel": a condition where the main clause is not yet so."""
         noun = last.child("pobj", "pcomp")
         main = next((t for t in cue.ancestors() if t.is_verb), None)
-        if noun is None or main is None or not self._modal(main):
+        if noun is None or main is None or not (self._modal(main) or main.head.lemma in self.words.proposing):
             return
         low, high = extent(noun)
         if low > cue.i:

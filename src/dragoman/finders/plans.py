@@ -39,6 +39,7 @@ class PlanFinder:
     def __init__(self, tree: Tree, book: Codebook, parties: Parties, events: list[EventCandidate]) -> None:
         self.tree, self.words, self.parties = tree, book.plans, parties
         self.types = {e.token.i: e.type for e in reversed(events)}
+        self.doers = {e.token.i: e.sources for e in reversed(events)}
 
     def find(
         self, conditions: Iterable[ConditionCandidate], statements: list[StatementCandidate]
@@ -46,7 +47,12 @@ class PlanFinder:
         for condition in conditions:
             name = self._name(condition)
             clause, main = condition.heads
-            if name is None or main is None or condition.cue.lower == "unless":
+            if main is None:
+                continue
+            if name is None:
+                yield from self._bargain(condition, clause, main, statements)
+                continue
+            if condition.cue.lower == "unless":
                 continue
             first = [s for verb in clause.conjuncts() if verb.is_verb for s in [self._step(verb, 0, None)] if s]
             then = list(self._outcomes(main, clause))
@@ -59,6 +65,35 @@ class PlanFinder:
                     self._proposers(name),
                     [s for s in statements if s.act == "agree" and self._names(s, name)],
                 )
+
+    def _bargain(
+        self, condition: ConditionCandidate, clause: Token, main: Token, statements: list[StatementCandidate]
+    ) -> Iterator[PlanCandidate]:
+        """One party's act for another's, without a word for a plan: "Iran will halt enrichment if France lifts its
+        sanctions". Proposed by who says so, else by who binds itself. What is refused unless or until something is done
+        is open once it is, and never owed."""
+        modal = next((c for c in main.children if c.dep == "aux" and c.lower in self.words.forces), None)
+        proposing = main.dep == "ccomp" and main.head.lemma in self.words.proposing
+        refused = main.child("neg") is not None
+        if (modal is None and not proposing) or main.i not in self.types or clause.i not in self.types:
+            return
+        if refused != (condition.cue.lower in self.words.refusals):
+            return
+        force: Force = "could" if refused else self._force(main)
+        steps = [self._step(clause, 0, None), self._step(main, 1, force)]
+        sides = [{t.i for t in self.parties.of([*s.actors])} for s in steps if s]
+        if len(sides) < 2 or not all(sides) or sides[0] == sides[1]:
+            return
+        start, end = condition.antecedent
+        told = next((s for s in statements if s.speaker and any(a <= start and end <= b for a, b in s.parts)), None)
+        proposers = [told.speaker] if told and told.speaker else steps[1].actors if steps[1] else []
+        yield PlanCandidate(
+            main,
+            characters(self.tree, *extent(main)),
+            main.sentence,
+            [s for s in steps if s],
+            self.parties.of(proposers),
+        )
 
     def _name(self, condition: ConditionCandidate) -> Token | None:
         """The noun that calls the sentence's proposal a plan."""
@@ -89,12 +124,12 @@ class PlanFinder:
         )
 
     def _step(self, verb: Token, stage: int, force: Force | None) -> StepCandidate | None:
-        thing = undergoer(verb)
-        doer = subject(verb)
+        thing = undergoer(verb) if verb.is_verb else None
+        doers = [subject(verb)] if verb.is_verb else [*self.doers.get(verb.i, ())]
         span = characters(self.tree, *extent(thing, frozenset({"relcl", "advcl"}))) if thing is not None else None
         joined = [c for c in thing.children if c.dep in ("amod", "compound", "nmod")] if thing is not None else []
         copies = max([1, *(len(c.conjuncts()) for c in joined)])
-        return StepCandidate(verb, self.types.get(verb.i), self.parties.of([doer]), span, copies, stage, force)
+        return StepCandidate(verb, self.types.get(verb.i), self.parties.of(doers), span, copies, stage, force)
 
     def _outcomes(self, main: Token, clause: Token) -> Iterator[StepCandidate]:
         """The steps of the main clause, in stages: "talks, followed by a treaty"."""

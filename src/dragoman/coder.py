@@ -275,7 +275,11 @@ class Reading:
         made += [Trace(s) for s, _ in spoken]
         finder = PlanFinder(self.tree, self.book, self.parties, self.events)
         found = list(conditions.find(self.tree, self.book))
-        made += [Trace(self._plan(p)) for p in finder.find(found, self.statements)]
+        plans = {
+            p.sentence: p for p in reversed(list(finder.find(found, self.statements)))
+        }  # one a sentence: the first
+        plans |= {p.sentence: p for p in finder.sequences(set(plans))}
+        made += [Trace(self._plan(p)) for _, p in sorted(plans.items())]
         if expressions:
             made += [Trace(r) for r in self._expressions(found)]
         return made

@@ -119,6 +119,9 @@ class PlanWords(_Strict):
     enabling: list[str]
     proposing: list[str]
     refusals: list[str]
+    first: list[str]
+    next: list[str]
+    together: list[str]
 
 
 class ConditionWords(_Strict):

@@ -35,6 +35,9 @@ class PlanCandidate:
     endorsers: list[StatementCandidate] = field(default_factory=list)
 
 
+LONGEST = 4  # sentences that one sequence of steps runs over
+
+
 class PlanFinder:
     def __init__(self, tree: Tree, book: Codebook, parties: Parties, events: list[EventCandidate]) -> None:
         self.tree, self.words, self.parties = tree, book.plans, parties
@@ -65,6 +68,69 @@ class PlanFinder:
                     self._proposers(name),
                     [s for s in statements if s.act == "agree" and self._names(s, name)],
                 )
+
+    def sequences(self, taken: set[int]) -> Iterator[PlanCandidate]:
+        """Plans told one step after another, in one sentence or several: "Under the deal Iran would first close its reactor,
+        then …. At the same time …". `taken`: sentences that are plans already."""
+        at = 0
+        while at < len(self.tree.sentences):
+            name = None if at in taken else self._opens(at)
+            last = at + 1
+            if name is not None:
+                while last < len(self.tree.sentences) and last - at < LONGEST and self._goes_on(last):
+                    last += 1
+                steps = [s for s in self._ordered(at, last) if s]
+                if len(steps) > 1 and (last > at + 1 or self._order_words(at)):
+                    own = characters(self.tree, *extent(name, frozenset({"relcl", "acl", "prep"})))
+                    yield PlanCandidate(name, own, at, steps, self._proposers(name))
+            at = last
+
+    def _opens(self, sentence: int) -> Token | None:
+        """The plan's name, where a sentence says what is to be done under it."""
+        first, last = self.tree.sentences[sentence]
+        nouns = [t for t in self.tree.tokens[first:last] if t.is_noun and t.lemma in self.words.nouns]
+        steps = [t for t in self.tree.tokens[first:last] if self._owed(t) is not None]
+        return nouns[0] if nouns and steps else None
+
+    def _goes_on(self, sentence: int) -> bool:
+        first, last = self.tree.sentences[sentence]
+        return self._order_words(sentence) and any(self._owed(t) for t in self.tree.tokens[first:last])
+
+    def _order_words(self, sentence: int) -> bool:
+        first, last = self.tree.sentences[sentence]
+        words = " ".join(t.lower for t in self.tree.tokens[first:last])
+        return any(f" {w} " in f" {words} " for w in (*self.words.next, *self.words.together, *self.words.first))
+
+    def _owed(self, verb: Token) -> Force | None:
+        """What binds the act of a verb: its own modal, or that of the verb that it is conjoined to."""
+        if not verb.is_verb or self._act(verb) is None:
+            return None
+        at = verb
+        while True:
+            modal = next((c.lower for c in at.children if c.dep == "aux" and c.lower in self.words.forces), None)
+            if modal:
+                return self.words.forces[modal]
+            if at.dep != "conj" or not at.head.is_verb:
+                return None
+            at = at.head
+
+    def _ordered(self, first: int, last: int) -> Iterator[StepCandidate | None]:
+        """The steps of these sentences. A word for what comes next opens a stage; one for what is done together does not,
+        and without either a step stands beside the one before it."""
+        stage = 0
+        begun = False
+        for sentence in range(first, last):
+            start, end = self.tree.sentences[sentence]
+            since = start
+            for verb in self.tree.tokens[start:end]:
+                force = self._owed(verb)
+                if force is None:
+                    continue
+                words = " ".join(t.lower for t in self.tree.tokens[since : verb.i])
+                if begun and any(f" {w} " in f" {words} " for w in self.words.next):
+                    stage += 1
+                begun, since = True, verb.i
+                yield self._step(verb, stage, force)
 
     def _bargain(
         self, condition: ConditionCandidate, clause: Token, main: Token, statements: list[StatementCandidate]
@@ -107,6 +173,8 @@ class PlanFinder:
             if token.lemma != name.lemma or not token.is_noun:
                 continue
             own = self.parties.of([token.child("poss")])
+            if token.dep == "dobj" and token.head.lemma in self.words.proposing:
+                own = self.parties.of([subject(token.head)]) or own
             clauses = [
                 subject(c)
                 for c in token.children
@@ -123,13 +191,18 @@ class PlanFinder:
             t.lemma == name.lemma for a, b in statement.parts for t in self.tree.tokens if a <= t.start and t.end <= b
         )
 
+    def _act(self, verb: Token) -> EventType | None:
+        """Its own type, or that of what it does ("hold talks")."""
+        thing = verb.child("dobj")
+        return self.types.get(verb.i) or (self.types.get(thing.i) if thing is not None else None)
+
     def _step(self, verb: Token, stage: int, force: Force | None) -> StepCandidate | None:
         thing = undergoer(verb) if verb.is_verb else None
         doers = [subject(verb)] if verb.is_verb else [*self.doers.get(verb.i, ())]
         span = characters(self.tree, *extent(thing, frozenset({"relcl", "advcl"}))) if thing is not None else None
         joined = [c for c in thing.children if c.dep in ("amod", "compound", "nmod")] if thing is not None else []
         copies = max([1, *(len(c.conjuncts()) for c in joined)])
-        return StepCandidate(verb, self.types.get(verb.i), self.parties.of(doers), span, copies, stage, force)
+        return StepCandidate(verb, self._act(verb), self.parties.of(doers), span, copies, stage, force)
 
     def _outcomes(self, main: Token, clause: Token) -> Iterator[StepCandidate]:
         """The steps of the main clause, in stages: "talks, followed by a treaty"."""

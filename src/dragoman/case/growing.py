@@ -228,7 +228,7 @@ def _likeness(text: str) -> tuple[dict[str, list[str]], str | None, list[str]]:
     return people, place, words
 
 
-def _near(connection: Connection, f: Frame) -> list[Cluster]:
+def _near(connection: Connection, f: Frame) -> Iterator[Cluster]:
     """The settled clusters that an unsettled frame may meet: those on its days or, where it has none, those with its
     people, if they are few."""
     query = select(cluster.c.json)
@@ -237,9 +237,10 @@ def _near(connection: Connection, f: Frame) -> list[Cluster]:
     else:
         names = _names(f.people)
         if not names:
-            return []
+            return
         query = query.where(cluster.c.block == f.block, _naming(cluster, names))
-    return [Cluster(**json.loads(row[0])) for row in connection.execute(query)]
+    for row in connection.execute(query):
+        yield Cluster(**json.loads(row[0]))
 
 
 def _keep(connection: Connection, made: list[Cluster]) -> None:

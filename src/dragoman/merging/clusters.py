@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from dragoman.merging.frames import ONE_A_TIME, Frame, alike, people_agree, places_agree
@@ -158,7 +159,8 @@ def worded(frame: Frame) -> bool:
 
 def hosts(frame: Frame, near: Iterable[Cluster]) -> list[str]:
     """The ids of the settled clusters, of those near it, that an unsettled frame may belong to; none if they are a crowd."""
-    found = [c.id for c in near if c.fits(frame) and (frame.first is not None or c.knows(frame))]
+    fitting = (c.id for c in near if c.fits(frame) and (frame.first is not None or c.knows(frame)))
+    found = list(islice(fitting, CROWD + 1))
     return sorted(found) if len(found) <= CROWD else []
 
 

@@ -84,6 +84,16 @@ def test_an_event_s_own_fields(case: Case) -> None:
     }
 
 
+def test_an_event_can_be_rejected_and_taken_back(case: Case) -> None:
+    event = case.events()[0]
+    case.review(event.id, "reject")
+    assert event.id not in [e.id for e in case.events()]
+    assert event.id in [e.id for e in case.events(rejected=True)]
+    assert len(case.mentions()) == 3
+    case.take_back()
+    assert event.id in [e.id for e in case.events()]
+
+
 def test_reviews_hold_for_a_newer_version_and_for_a_report_added_again(case: Case) -> None:
     mention = case.mentions()[0]
     case.review(mention.id, "set", "type", "COOPERATE")

@@ -64,7 +64,7 @@ def _spans(record: AnyRecord, text: str) -> Iterator[str]:
 
 def _events(case: Case, told: set[str]) -> Iterator[str]:
     kept = {m for m in told if not case.overlay().rejected(m)} if case.reviews() else told
-    held = case.events()
+    held = case.events(rejected=True)
     seen: set[str] = set()
     for e in held:
         for m in e.mentions:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Protocol, TypeVar
 
 from sqlalchemy import create_engine, delete, event, func, insert, select, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from dragoman.case import copying, growing, reviewing, schema, searching
 from dragoman.case.reviewing import NO_GRADE, Overlay
@@ -20,6 +19,7 @@ from dragoman.case.schema import event_mention, migrate, record, report, review
 from dragoman.case.searching import Coverage, Hit, Query
 from dragoman.case.tables import Rows
 from dragoman.errors import DragomanError
+from dragoman.merging.events import event_id
 from dragoman.merging.visits import visits
 from dragoman.records import (
     AnyRecord,
@@ -45,11 +45,6 @@ class Texted(Protocol):
     def text(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    text: str
-
-
 class Case:
     """A case file, made where there is none. A report, its records and the events that they change are written
     together or not at all.
@@ -60,8 +55,7 @@ class Case:
     def __init__(self, path: str | Path) -> None:
         self.where = str(path)
         url = self.where if "://" in self.where else f"sqlite:///{self.where}"
-        memory = {"poolclass": StaticPool} if self.where == "sqlite://" else {}
-        self._engine: Engine = create_engine(url, **memory)
+        self._engine: Engine = create_engine(url)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _pragmas)
         try:
@@ -332,14 +326,18 @@ class Case:
             raise DragomanError(f"no record {record_id!r}", self.where)
         return parse_record(line)  # type: ignore[return-value]
 
-    def events(self, query: Query | None = None) -> Rows[Event]:
-        """The events that fit, in the order of their dates; those without one stand where their first report does."""
+    def events(self, query: Query | None = None, rejected: bool = False) -> Rows[Event]:
+        """The events that fit, in the order of their dates; those without one stand where their first report does.
+        `rejected`: also those that a person rejected."""
         with self._engine.connect() as connection:
             found = [Event.model_validate_json(line) for line in searching.events(connection, query or Query())]
             family = copying.families(connection)
             rows = connection.execute(select(record.c.id, record.c.report).where(record.c.kind == "mention"))
             of = {row[0]: family.get(row[1], row[1]) for row in rows} if family else {}
             become = growing.rivals(connection, {m for e in found for m in e.maybe})
+            overlay = growing.overlay_of(connection)
+        if overlay and not rejected:
+            found = [e for e in found if not any(overlay.rejected(event_id(m)) for m in e.mentions)]
 
         def present(e: Event) -> Event:
             changed: dict[str, object] = {}
@@ -410,14 +408,14 @@ class Case:
                 yield f"full-text index: {error.orig}; run with --repair"
 
     def afresh(self) -> list[str]:
-        """The events as they would be made from nothing, as JSON; the case stays as it is."""
-        with Case("sqlite://") as other:
-            for head, body, lines in self.stored():
-                inner = [parse_record(line) for line in lines]
-                other.add(_Kept(body), [head, *inner])  # type: ignore[list-item]
-            for made in self.reviews():
-                other.restore(made)
-            return [to_json(e) for e in other.events()]
+        """The events as they would be made from nothing, as JSON; the case stays as it is. Takes as long as a repair."""
+        with TemporaryDirectory() as folder, Case(Path(folder) / "afresh") as other:
+            with other._writing() as connection, self._engine.connect() as own:
+                for table in (report, record, review):
+                    for rows in own.execute(select(table)).mappings().partitions(500):
+                        connection.execute(insert(table), [dict(row) for row in rows])
+            other.rebuild()
+            return [to_json(e) for e in other.events(rejected=True)]
 
     def _head(self, connection: Connection, report_id: str) -> ReportRecord:
         line = connection.execute(select(report.c.json).where(report.c.id == report_id)).scalar()

@@ -183,6 +183,7 @@ def _first(connection: Connection) -> None:
 
 def _second(connection: Connection) -> None:
     """Events, reviews, copies and the full-text index. SQLite alone has FTS5; elsewhere texts are searched with LIKE."""
+    connection.execute(text("CREATE INDEX report_by_added ON report (added)"))
     metadata.create_all(connection, tables=[review, *DERIVED])
     if connection.dialect.name == "sqlite":
         for statement in FULLTEXT:

@@ -151,8 +151,9 @@ def reports(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
         yield from (Hit(ReportRecord.model_validate_json(row[0]), "") for row in rows)
         return
     found = text(
-        "SELECT report.json, snippet(fulltext, 1, :a, :b, '…', 24) FROM fulltext JOIN report ON report.added = fulltext.rowid "
-        "WHERE fulltext MATCH :words ORDER BY fulltext.rank, report.added LIMIT :limit"
+        "WITH hit AS MATERIALIZED (SELECT rowid AS number, rank AS worth, snippet(fulltext, 1, :a, :b, '…', 24) AS words "
+        "FROM fulltext WHERE fulltext MATCH :words ORDER BY rank LIMIT :limit) "
+        "SELECT report.json, hit.words FROM hit JOIN report ON report.added = hit.number ORDER BY worth, number"
     )
     values = {"words": safe(words), "a": MARKS[0], "b": MARKS[1], "limit": limit}
     for head, snippet in connection.execute(found, values):

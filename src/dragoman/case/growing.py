@@ -453,3 +453,12 @@ def rivals(connection: Connection, names: Iterable[str]) -> dict[str, str]:
         query = select(event_mention.c.mention, event_mention.c.event).where(event_mention.c.mention.in_(some))
         found |= {row[0]: row[1] for row in connection.execute(query)}
     return found
+
+
+def reports_of(connection: Connection, mentions: Iterable[str]) -> dict[str, str]:
+    """The report of each mention."""
+    found: dict[str, str] = {}
+    for some in _parts(mentions):
+        rows = connection.execute(select(record.c.id, record.c.report).where(record.c.id.in_(some)))
+        found |= {row[0]: row[1] for row in rows}
+    return found

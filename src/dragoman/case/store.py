@@ -332,8 +332,8 @@ class Case:
         with self._engine.connect() as connection:
             found = [Event.model_validate_json(line) for line in searching.events(connection, query or Query())]
             family = copying.families(connection)
-            rows = connection.execute(select(record.c.id, record.c.report).where(record.c.kind == "mention"))
-            of = {row[0]: family.get(row[1], row[1]) for row in rows} if family else {}
+            told = {m for e in found if e.reports > 1 for m in e.mentions} if family else set()
+            of = {m: family.get(r, r) for m, r in growing.reports_of(connection, told).items()}
             become = growing.rivals(connection, {m for e in found for m in e.maybe})
             overlay = growing.overlay_of(connection)
         if overlay and not rejected:

@@ -144,11 +144,11 @@ def settle(frames: Iterable[Frame]) -> list[Cluster]:
 
 
 def key(frame: Frame) -> str:
-    """What unsettled frames must share to be lodged together: status, the word of the act where wording matters and, unless
-    their days are only those about their report, days, or, where they have none, the month in which they are told."""
-    about = not frame.dated and frame.first is not None
+    """What unsettled frames must share to be lodged together: status, the word of the act where wording matters, and their
+    days or, where they tell none, the month in which they are told. The month keeps a key short in a large case; what two
+    reports tell without a date on either side of its end stays apart."""
     month = frame.told[:7] if frame.told else None
-    days: tuple[object, ...] = () if about else (frame.first, frame.last) if frame.first is not None else (month,)
+    days: tuple[object, ...] = (frame.first, frame.last) if frame.dated else (month,)
     return content_id(frame.status, frame.stem if worded(frame) else None, days)
 
 

@@ -20,6 +20,7 @@ def cited(case: Case) -> Iterator[ReportRecord]:
 def write_bibtex(case: Case, path: Path) -> None:
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library
+    from bibtexparser.middlewares.parsestack import default_unparse_stack
     from bibtexparser.model import Entry, Field
 
     library = Library()
@@ -36,7 +37,8 @@ def write_bibtex(case: Case, path: Path) -> None:
         }
         fields = [Field(k, _tex(v)) for k, v in values.items() if v]
         library.add(Entry("article", f"dragoman{r.id}", fields))
-    path.write_text(write_string(library), encoding="utf-8")
+    stack = default_unparse_stack(allow_inplace_modification=True)
+    path.write_text(write_string(library, unparse_stack=stack), encoding="utf-8")
 
 
 def _tex(text: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
+from collections.abc import Iterator
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
-from dragoman.case.schema import band, report, sketch, twin
+from dragoman.case.schema import band, sketch, twin
 from dragoman.merging.copies import LEAST, bands, likeness, signature
 from dragoman.records import ReportRecord
+
+MANY = 400  # reports asked about in one statement
 
 
 def enter(connection: Connection, head: ReportRecord, text: str) -> None:
@@ -33,10 +36,11 @@ def enter(connection: Connection, head: ReportRecord, text: str) -> None:
         connection.execute(insert(twin), [{"one": min(o, head.id), "other": max(o, head.id)} for o in sorted(same)])
 
 
-def families(connection: Connection) -> dict[str, str]:
-    """The family of each report that has copies, as its smallest report id; a report that is missing is its own."""
+def families(connection: Connection, among: set[str] | None = None) -> dict[str, str]:
+    """The family of each report (of those `among`, or of all) that has copies, as its smallest report id; a report that is
+    missing is its own."""
     ties: dict[str, set[str]] = defaultdict(set)
-    for one, other in connection.execute(select(twin.c.one, twin.c.other)):
+    for one, other in _ties(connection, among):
         ties[one].add(other)
         ties[other].add(one)
     found: dict[str, str] = {}
@@ -50,7 +54,19 @@ def families(connection: Connection) -> dict[str, str]:
     return found
 
 
-def unread(connection: Connection) -> list[str]:
-    """Reports that have no sketch: a case from an older version."""
-    query = select(report.c.id).outerjoin(sketch, sketch.c.report == report.c.id).where(sketch.c.report.is_(None))
-    return [row[0] for row in connection.execute(query)]
+def _ties(connection: Connection, among: set[str] | None) -> Iterator[tuple[str, str]]:
+    """Pairs of copies: all of them, or those that lead from these reports to their families."""
+    query = select(twin.c.one, twin.c.other)
+    if among is None:
+        yield from (tuple(row) for row in connection.execute(query))
+        return
+    seen: set[str] = set()
+    waiting = sorted(among)
+    while waiting:
+        some, waiting = waiting[:MANY], waiting[MANY:]
+        seen.update(some)
+        for one, other in connection.execute(query.where(twin.c.one.in_(some) | twin.c.other.in_(some))).all():
+            yield one, other
+            new = {one, other} - seen
+            seen |= new
+            waiting.extend(sorted(new))

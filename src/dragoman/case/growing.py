@@ -23,6 +23,7 @@ from dragoman.merging.events import Account, assemble, event_id
 from dragoman.merging.frames import Frame, frames
 from dragoman.records import Event, Mention, ReportRecord, content_id, to_json
 
+_Row = tuple[str, str, int, int, str, str]  # of the table `cluster`: id, block, first, last, people, JSON
 MANY = 500  # bound variables that every SQLite takes in one statement
 
 
@@ -123,18 +124,19 @@ def regrow(connection: Connection, touched: Touched, overlay: Overlay) -> int:
     """Make anew what was touched, and write the events that changed. Gives their number."""
     stretches = [(b, *days) for b in sorted(touched.days) for days in _gapless(connection, b, touched.days[b])]
     # All stretches are emptied before any is filled: a frame may have changed its block.
-    emptied = []
-    for stretch in stretches:
-        homes, people = _empty(connection, *stretch)
-        touched.homes |= homes
-        emptied.append(people)
-    for stretch, people in zip(stretches, emptied, strict=True):
-        made = _settle(connection, *stretch)
-        touched.homes |= {c.id for c in made}
-        people |= {name for c in made for name in _names(c.people)}
-        touched.keys |= _disturb(connection, *stretch, people)
+    emptied = [_empty(connection, *stretch) for stretch in stretches]
+    for stretch, old in zip(stretches, emptied, strict=True):
+        made, moved = _settle(connection, *stretch)
+        changed = old.symmetric_difference(made)
+        touched.homes |= moved | {row[0] for row in changed}
+        for _, _, first, last, people, _ in changed:
+            touched.keys |= _disturb(connection, stretch[0], first, last, set(people.split()))
     for block, unsettled in sorted(touched.keys):
         touched.homes |= _lodge(connection, block, unsettled)
+    for some in _parts(touched.mentions):
+        homes = select(frame.c.home).join(frame_mention, frame_mention.c.frame == frame.c.id)
+        rows = connection.execute(homes.where(frame_mention.c.mention.in_(some)))
+        touched.homes |= {row[0] for row in rows if row[0]}
     links = _links(connection, overlay)
     held = _reach(connection, touched, links)
     wanted = {event_id(w.members[0]): w for w in _wanted(connection, touched.homes, links, overlay)}
@@ -164,20 +166,24 @@ def _within(table: Any, block: str, first: int, last: int) -> tuple[ColumnElemen
     return table.c.block == block, *((table.c.settled.is_(True),) if table is frame else ()), *days
 
 
-def _empty(connection: Connection, block: str, first: int, last: int) -> tuple[set[str], set[str]]:
-    """Take the settled clusters of a stretch of time away: their ids, and the people named in them."""
+def _empty(connection: Connection, block: str, first: int, last: int) -> set[_Row]:
+    """Take the settled clusters of a stretch of time away, and give them."""
     where = _within(cluster, block, first, last)
-    old = connection.execute(select(cluster.c.id, cluster.c.people).where(*where)).all()
+    columns = (cluster.c.id, cluster.c.block, cluster.c.first, cluster.c.last, cluster.c.people, cluster.c.json)
+    old = {tuple(row) for row in connection.execute(select(*columns).where(*where))}
     connection.execute(delete(cluster).where(*where))
-    return {row[0] for row in old}, {name for row in old for name in row[1].split()}
+    return old
 
 
-def _settle(connection: Connection, block: str, first: int, last: int) -> list[Cluster]:
-    """Settle a stretch of time; its clusters."""
-    made = settle(_frames(connection, *_within(frame, block, first, last)))
-    _keep(connection, made)
-    _house(connection, {f: c.id for c in made for f in c.frames})
-    return made
+def _settle(connection: Connection, block: str, first: int, last: int) -> tuple[set[_Row], set[str]]:
+    """Settle a stretch of time; its clusters, and the homes that frames left and entered."""
+    within = _within(frame, block, first, last)
+    made = settle(_frames(connection, *within))
+    homes = {f: c.id for c in made for f in c.frames}
+    before = {row[0]: row[1] for row in connection.execute(select(frame.c.id, frame.c.home).where(*within))}
+    moved = {f: home for f, home in homes.items() if before[f] != home}
+    _house(connection, moved)
+    return _keep(connection, made), set(moved.values()) | {before[f] for f in moved if before[f]}
 
 
 def _names(people: dict[str, list[str]]) -> list[str]:
@@ -243,22 +249,15 @@ def _near(connection: Connection, f: Frame) -> Iterator[Cluster]:
         yield Cluster(**json.loads(row[0]))
 
 
-def _keep(connection: Connection, made: list[Cluster]) -> None:
-    if made:
-        connection.execute(
-            insert(cluster),
-            [
-                {
-                    "id": c.id,
-                    "block": c.block,
-                    "first": c.first,
-                    "last": c.last,
-                    "people": f" {' '.join(_names(c.people))} ",
-                    "json": json.dumps(c.as_dict()),
-                }
-                for c in made
-            ],
-        )
+def _keep(connection: Connection, made: list[Cluster]) -> set[_Row]:
+    rows = [
+        (c.id, c.block, c.first or 0, c.last or 0, f" {' '.join(_names(c.people))} ", json.dumps(c.as_dict()))
+        for c in made
+    ]
+    if rows:
+        names = ("id", "block", "first", "last", "people", "json")
+        connection.execute(insert(cluster), [dict(zip(names, row, strict=True)) for row in rows])
+    return set(rows)
 
 
 def _house(connection: Connection, homes: dict[str, str]) -> None:

@@ -331,9 +331,8 @@ class Case:
         `rejected`: also those that a person rejected."""
         with self._engine.connect() as connection:
             found = [Event.model_validate_json(line) for line in searching.events(connection, query or Query())]
-            family = copying.families(connection)
-            told = {m for e in found if e.reports > 1 for m in e.mentions} if family else set()
-            of = {m: family.get(r, r) for m, r in growing.reports_of(connection, told).items()}
+            of = growing.reports_of(connection, {m for e in found if e.reports > 1 for m in e.mentions})
+            family = copying.families(connection, set(of.values()))
             become = growing.rivals(connection, {m for e in found for m in e.maybe})
             overlay = growing.overlay_of(connection)
         if overlay and not rejected:
@@ -342,7 +341,7 @@ class Case:
         def present(e: Event) -> Event:
             changed: dict[str, object] = {}
             if family and e.reports > 1:
-                changed["sources"] = len({of[m] for m in e.mentions})
+                changed["sources"] = len({family.get(of[m], of[m]) for m in e.mentions})
             if e.maybe:
                 changed["maybe"] = sorted({become[m] for m in e.maybe if m in become} - {e.id})
             return e.model_copy(update=changed) if changed else e

@@ -42,18 +42,19 @@ def write(case: Case, path: Path, boards: Sequence[Board] = ()) -> None:
 def render(case: Case, boards: Sequence[Board] = ()) -> str:
     """The page as text, with the plans that are given held against the case. Words of reports are escaped wherever they are
     shown."""
-    reports = {r.id: r for r in case.reports()}
+    held, mentions, statements, drawn = case.events(), case.mentions(), case.statements(), case.plans()
+    reports = {r.id: r for r in case.reports()}  # last: another program may be adding to the case
     texts = {r: case.text(r) for r in reports}
 
     def line(record: Any, mark: Passage | None) -> Line:
         return Line(record, reports[record.report], _marked(texts[record.report], record.sentence, mark))
 
-    told = {m.id: line(m, m.trigger) for m in case.mentions()}
+    told = {m.id: line(m, m.trigger) for m in mentions}
 
     def known(m: str) -> tuple[bool, str]:
         return told[m].report.published is None, told[m].report.published or ""
 
-    events = [Happening(e, [told[m] for m in sorted(e.mentions, key=known)]) for e in case.events()]
+    events = [Happening(e, [told[m] for m in sorted(e.mentions, key=known)]) for e in held]
     page = _environment().get_template("briefing.html")
     return page.render(
         reports=list(reports.values()),
@@ -61,8 +62,8 @@ def render(case: Case, boards: Sequence[Board] = ()) -> str:
         visits=case.visits(),
         meetings=_meetings(events),
         covered=case.coverage(),
-        statements=[line(s, s.cue) for s in case.statements()],
-        plans=[line(p, None) for p in case.plans()],
+        statements=[line(s, s.cue) for s in statements],
+        plans=[line(p, None) for p in drawn],
         boards=[(board, found, draw(found)) for board in boards for found in [board.assess()]],
     )
 

@@ -18,8 +18,9 @@ def write(case: Case, path: Path) -> None:
     calendar = Calendar()
     calendar.add("prodid", "-//Dragoman//EN")
     calendar.add("version", "2.0")
+    held = case.events()
     quoted = {m.id: m for m in case.mentions()}
-    for e in case.events():
+    for e in held:
         span = days(e)
         if e.status not in ("planned", "proposed") or span is None:
             continue

@@ -29,8 +29,9 @@ def _cameo() -> dict[str, dict[str, Any]]:
 
 def _pairs(case: Case) -> Iterator[tuple[Event, Mention, Side | None, Side | None]]:
     """Each event once for each source and target: these formats hold one of each."""
+    held = case.events()
     quoted = {m.id: m for m in case.mentions()}
-    for e in case.events():
+    for e in held:
         sources: list[Side | None] = [s for s in e.participants if s.role == "source"]
         targets: list[Side | None] = [s for s in e.participants if s.role == "target"]
         for s in sources or [None]:
@@ -40,9 +41,10 @@ def _pairs(case: Case) -> Iterator[tuple[Event, Mention, Side | None, Side | Non
 
 def write_plover(case: Case, path: Path) -> None:
     """JSON lines with the fields of the PLOVER data standard; what it cannot hold (status, range) stands in `dragoman`."""
+    pairs = list(_pairs(case))
     reports = {r.id: r for r in case.reports()}
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        for n, (e, m, source, target) in enumerate(_pairs(case)):
+        for n, (e, m, source, target) in enumerate(pairs):
             report = reports[m.report]
             row = {
                 "id": f"{e.id}-{n}",
@@ -81,11 +83,12 @@ def _actor(side: Side) -> dict[str, str]:
 def write_icews(case: Case, path: Path) -> None:
     """A tab-separated file with ICEWS' columns, and two of ours at the end. Codes are text ("036"); Event Date is the
     first day of the range, else the report's; a tab or newline inside a value is a space."""
+    pairs = list(_pairs(case))
     reports = {r.id: r for r in case.reports()}
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
         writer.writerow(ICEWS)
-        for n, (e, m, source, target) in enumerate(_pairs(case)):
+        for n, (e, m, source, target) in enumerate(pairs):
             code = _cameo()[e.type]
             where = e.where
             values = (

@@ -15,8 +15,9 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
 def events(case: Case) -> Iterator[Row]:
+    held = case.events()  # before the mentions: another program may be adding to the case
     quoted = _Quoted(case)
-    for e in case.events():
+    for e in held:
         yield {
             "id": e.id,
             "type": e.type,
@@ -63,9 +64,10 @@ def _report(r: ReportRecord) -> Row:
 
 
 def mentions(case: Case) -> Iterator[Row]:
+    held = case.mentions()
     heads = {r.id: r for r in case.reports()}
     of = {m: e.id for e in case.events() for m in e.mentions}
-    for m in case.mentions():
+    for m in held:
         yield {
             "id": m.id,
             "event": of.get(m.id),
@@ -96,8 +98,9 @@ def mentions(case: Case) -> Iterator[Row]:
 
 
 def statements(case: Case) -> Iterator[Row]:
+    held = case.statements()
     heads = {r.id: r for r in case.reports()}
-    for s in case.statements():
+    for s in held:
         yield {
             "id": s.id,
             "speaker": _party(s.speaker),

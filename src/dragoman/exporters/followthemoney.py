@@ -32,10 +32,11 @@ def write(case: Case, path: Path) -> None:
 
 
 def _entities(case: Case) -> Iterator[dict[str, Any]]:
+    held = case.events()
+    heads = {m.id: m for m in case.mentions()}
     for r in case.reports():
         yield _report(r)
-    heads = {m.id: m for m in case.mentions()}
-    for e in case.events():
+    for e in held:
         for s in e.participants:
             yield _party(s)
         quoted = [heads[m] for m in e.mentions]

@@ -16,9 +16,10 @@ from dragoman.exporters.words import days, headline
 def write(case: Case, path: Path) -> None:
     """Events without a date have no place on a timeline and are left out. The page shows `text` as HTML, so words of
     reports are escaped."""
+    held = case.events()
     quoted = {m.id: m for m in case.mentions()}
     slides = []
-    for e in case.events():
+    for e in held:
         span = days(e)
         if span is None:
             continue

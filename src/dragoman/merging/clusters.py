@@ -92,34 +92,28 @@ class Cluster:
 
 
 class _Index:
-    """Clusters by the days they may lie on, so that a frame is held against its neighbours in time alone."""
+    """Settled clusters by the days they may lie on, so that a frame is held against its neighbours in time alone."""
 
-    def __init__(self, clusters: Iterable[Cluster] = ()) -> None:
-        self.slots: dict[int | None, list[Cluster]] = defaultdict(list)
+    def __init__(self) -> None:
+        self.slots: dict[int, list[Cluster]] = defaultdict(list)
         self.order: list[Cluster] = []
-        for cluster in clusters:
-            self.add(cluster)
 
     def add(self, cluster: Cluster) -> None:
         self.order.append(cluster)
-        for slot in self._slots(cluster.first, cluster.last):
+        for slot in _slots(cluster.first, cluster.last):
             self.slots[slot].append(cluster)
 
     def near(self, frame: Frame) -> Iterator[Cluster]:
-        if frame.first is None or frame.last is None:
-            yield from self.order
-            return
         seen: set[int] = set()
-        for slot in [*self._slots(frame.first, frame.last), None]:
+        for slot in _slots(frame.first, frame.last):
             for cluster in self.slots.get(slot, ()):
                 if id(cluster) not in seen:
                     seen.add(id(cluster))
                     yield cluster
 
-    def _slots(self, first: int | None, last: int | None) -> Iterable[int | None]:
-        if first is None or last is None:
-            return (None,)
-        return range(first // SLOT, last // SLOT + 1)
+
+def _slots(first: int | None, last: int | None) -> range:
+    return range((first or 0) // SLOT, (last or 0) // SLOT + 1)
 
 
 def is_settled(frame: Frame) -> bool:

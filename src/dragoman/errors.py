@@ -13,3 +13,11 @@ class DragomanError(Exception):
     def line(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
         return " ".join(f"{head}; {self.remedy}".split()) if self.remedy else " ".join(head.split())
+
+
+class Missing(DragomanError):
+    """What was asked for by its name is not there."""
+
+
+class Busy(DragomanError):
+    """Somebody else is writing; the same request may succeed later."""

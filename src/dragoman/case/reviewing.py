@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from dragoman.case.schema import event_mention, record, report, review
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, Missing
 from dragoman.merging.events import edtf_range
 from dragoman.records import (
     EVENT_TYPES,
@@ -57,7 +57,7 @@ def kind_of(connection: Connection, target: str, where: str) -> str:
         return "report"
     if connection.execute(select(event_mention.c.event).where(event_mention.c.alias == target)).first():
         return "event"
-    raise DragomanError(f"no record {target!r}", where, "see the ids with: dragoman export CASE --to jsonl")
+    raise Missing(f"no record {target!r}", where, "see the ids with: dragoman export CASE --to jsonl")
 
 
 def add(
@@ -154,6 +154,12 @@ class Overlay:
         """The last accept or reject decides."""
         last = next((r for r in reversed(self._by_target.get(target, ())) if r.verdict in ("accept", "reject")), None)
         return last is not None and last.verdict == "reject"
+
+    def rejections(self) -> set[str]:
+        return {target for target in self._by_target if self.rejected(target)}
+
+    def targets(self) -> set[str]:
+        return set(self._by_target)
 
     def accepted(self, target: str) -> bool:
         return target in self._by_target and not self.rejected(target)

@@ -1,6 +1,6 @@
 """The tables of a case file, and the numbered steps that bring an older file to the present ones.
 
-`report`, `record` and `review` hold what was read and decided. All other tables are derived from them and can be
+`report`, `record`, `review` and `plan_file` hold what was read, decided and kept. All other tables are derived from them and can be
 made anew (`dragoman case check --repair`).
 """
 
@@ -61,6 +61,15 @@ review = Table(
     Column("by", Text),
     Column("note", Text),
     Index("review_by_target", "target"),
+)
+
+plan_file = Table(
+    "plan_file",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("yaml", Text, nullable=False),
 )
 
 frame = Table(
@@ -190,12 +199,17 @@ def _second(connection: Connection) -> None:
             connection.execute(text(statement))
 
 
-MIGRATIONS = (_first, _second)
+def _third(connection: Connection) -> None:
+    """Plan files kept with the case."""
+    metadata.create_all(connection, tables=[plan_file])
+
+
+MIGRATIONS = (_first, _second, _third)
+DERIVED_SINCE = 2  # the step that last changed the derived tables
 
 
 def migrate(connection: Connection, where: str) -> bool:
-    """Apply the steps that the file lacks; True where an older file was brought up, so that what is derived must be
-    made anew. Raises DragomanError where a newer version wrote it."""
+    """Apply the steps that the file lacks; True where what is derived must be made anew after them. Raises DragomanError where a newer version wrote it."""
     metadata.create_all(connection, tables=[version])
     number = connection.execute(version.select()).scalar()
     done = int(number) if number is not None else 0
@@ -207,4 +221,4 @@ def migrate(connection: Connection, where: str) -> bool:
         connection.execute(version.insert().values(number=len(MIGRATIONS)))
     elif done < len(MIGRATIONS):
         connection.execute(version.update().values(number=len(MIGRATIONS)))
-    return 0 < done < len(MIGRATIONS)
+    return 0 < done < DERIVED_SINCE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.engine import Connection
 
 from dragoman.case.schema import event, event_mention, event_side, record, report
@@ -20,7 +20,7 @@ MARKS = ("\ue000", "\ue001")  # private characters about the found words, replac
 @dataclass(frozen=True, slots=True)
 class Query:
     """What to look for; None asks for nothing. `party` and `other` are actor codes, slugs or names: both must be parties.
-    `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
+    `party`, `type` and `status` may be several with commas between: one of them must fit. `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
     over the texts of the reports."""
 
     party: str | None = None
@@ -72,33 +72,61 @@ def day(value: str | None, last: bool = False) -> str | None:
         raise DragomanError(f"no date {value!r}", "", "write 2018, 2018-04 or 2018-04-10") from None
 
 
-def events(connection: Connection, query: Query) -> Iterator[str]:
-    """The events that fit, as JSON, in the order of their dates; one without a date stands where its first report does."""
-    made = select(event.c.json)
-    for name in (query.party, query.other):
-        if name:
-            made = made.where(_side(name))
+EARLIEST = func.coalesce(event.c.earliest, event.c.latest, event.c.known)
+LATEST = func.coalesce(event.c.latest, event.c.earliest, event.c.known)
+
+
+def events(
+    connection: Connection, query: Query, hidden: Iterable[str] = (), limit: int | None = None, offset: int = 0
+) -> Iterator[str]:
+    """The events that fit, as JSON, in the order of their dates; one without a date stands where its first report does.
+    `hidden`: ids, present or former, of events that are left out."""
+    made = select(event.c.json).where(*conditions(connection, query, hidden))
+    made = made.order_by(func.coalesce(EARLIEST, "9999"), event.c.id)
+    for row in connection.execute(made.limit(limit).offset(offset) if limit is not None else made):
+        yield row[0]
+
+
+def conditions(connection: Connection, query: Query, hidden: Iterable[str] = ()) -> list[ColumnElement[bool]]:
+    """What a row of the table `event` must fulfil."""
     since, until = day(query.since), day(query.until, last=True)
-    earliest = func.coalesce(event.c.earliest, event.c.latest, event.c.known)
-    latest = func.coalesce(event.c.latest, event.c.earliest, event.c.known)
-    conditions = [
-        event.c.type == query.type if query.type else None,
+    made = [_side(name) for name in (query.party, query.other) if name]
+    wanted = [
+        event.c.type.in_(query.type.split(",")) if query.type else None,
         event.c.mode == query.mode if query.mode else None,
-        event.c.status == query.status if query.status else None,
-        latest >= since if since else None,
-        earliest <= until if until else None,
+        event.c.status.in_(query.status.split(",")) if query.status else None,
+        since <= LATEST if since else None,
+        until >= EARLIEST if until else None,
         func.instr(" " + event.c.contexts + " ", f" {query.context} ") > 0 if query.context else None,
         _place(query.place) if query.place else None,
         _told(connection, query) if query.words or query.speaker else None,
     ]
-    made = made.where(*[c for c in conditions if c is not None])
-    for row in connection.execute(made.order_by(func.coalesce(earliest, "9999"), event.c.id)):
-        yield row[0]
+    made += [c for c in wanted if c is not None]
+    if ids := sorted(hidden):
+        made.append(event.c.id.not_in(select(event_mention.c.event).where(event_mention.c.alias.in_(ids))))
+    return made
 
 
-def _side(name: str) -> ColumnElement[bool]:
-    same = or_(event_side.c.name == name, event_side.c.name == name.upper(), event_side.c.name == name.casefold())
-    return event.c.id.in_(select(event_side.c.event).where(same))
+def acting(
+    connection: Connection, types: Iterable[str], actors: Iterable[str], phrases: Iterable[Iterable[str]]
+) -> set[str]:
+    """Ids of events of one of the types with all of the actors among their parties, told in a sentence in which some
+    phrase's pieces of words all stand; without phrases, in any."""
+    made = select(event.c.id).where(event.c.type.in_(list(types)))
+    for actor in actors:
+        made = made.where(event.c.id.in_(select(event_side.c.event).where(event_side.c.name == actor)))
+    worded = [and_(*[record.c.json.icontains(p, autoescape=True) for p in phrase]) for phrase in phrases]
+    if worded:
+        made = made.join(event_mention, event_mention.c.event == event.c.id).join(
+            record, record.c.id == event_mention.c.mention
+        )
+        made = made.where(or_(*worded))
+    return {row[0] for row in connection.execute(made)}
+
+
+def _side(names: str) -> ColumnElement[bool]:
+    spelled = {s for n in names.split(",") for s in (n.strip(), n.strip().upper(), n.strip().casefold())}
+    return event.c.id.in_(select(event_side.c.event).where(event_side.c.name.in_(sorted(spelled))))
 
 
 def _place(name: str) -> ColumnElement[bool]:
@@ -172,7 +200,7 @@ def coverage(connection: Connection, since: str | None, until: str | None) -> Co
     undated = connection.execute(select(func.count()).select_from(report).where(report.c.published.is_(None))).scalar()
     start, end = first_day or (days[0] if days else None), last_day or (days[-1] if days else None)
     weeks = list(_mondays(start, end)) if start and end else []
-    seen = {_monday(d) for d in days}
+    seen = {monday(d) for d in days}
     return Coverage(
         reports=len(days),
         undated=int(undated or 0),
@@ -186,16 +214,17 @@ def coverage(connection: Connection, since: str | None, until: str | None) -> Co
 def weeks(connection: Connection) -> list[str]:
     """The Mondays of the weeks in which a report was published."""
     days = connection.execute(select(report.c.published).where(report.c.published.is_not(None)).distinct())
-    return sorted({_monday(row[0][:10]) for row in days})
+    return sorted({monday(row[0][:10]) for row in days})
 
 
-def _monday(iso: str) -> str:
+def monday(iso: str) -> str:
+    """The Monday of an ISO day's week."""
     found = date.fromisoformat(iso)
     return (found - timedelta(days=found.weekday())).isoformat()
 
 
 def _mondays(start: str, end: str) -> Iterator[str]:
-    at, last = date.fromisoformat(_monday(start)), date.fromisoformat(end)
+    at, last = date.fromisoformat(monday(start)), date.fromisoformat(end)
     while at <= last:
         yield at.isoformat()
         at += timedelta(days=7)

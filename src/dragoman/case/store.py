@@ -1,4 +1,4 @@
-"""Reading and writing a case file."""
+"""A case file, and everything that writes in it."""
 
 from __future__ import annotations
 
@@ -7,35 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from sqlalchemy import create_engine, delete, event, func, insert, select, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from dragoman.case import copying, growing, reviewing, schema, searching
-from dragoman.case.reviewing import NO_GRADE, Overlay
-from dragoman.case.schema import event_mention, migrate, record, report, review
-from dragoman.case.searching import Coverage, Hit, Query
-from dragoman.case.tables import Rows
-from dragoman.errors import DragomanError
-from dragoman.merging.events import event_id
-from dragoman.merging.visits import visits
-from dragoman.records import (
-    AnyRecord,
-    CaseRecord,
-    Event,
-    Mention,
-    Plan,
-    ReportRecord,
-    Review,
-    Statement,
-    Visit,
-    parse_record,
-    to_json,
-)
-
-R = TypeVar("R", Mention, Statement, Plan)
+from dragoman.case import copying, growing, reviewing, schema
+from dragoman.case.reading import Reading, mentions_in, record_lines
+from dragoman.case.schema import event_mention, migrate, plan_file, record, report, review
+from dragoman.errors import Busy, DragomanError, Missing
+from dragoman.records import AnyRecord, Mention, ReportRecord, Review, content_id, to_json
 
 
 class Texted(Protocol):
@@ -45,7 +27,7 @@ class Texted(Protocol):
     def text(self) -> str: ...
 
 
-class Case:
+class Case(Reading):
     """A case file, made where there is none. A report, its records and the events that they change are written
     together or not at all.
 
@@ -86,7 +68,7 @@ class Case:
                 yield connection
         except DBAPIError as error:
             if "locked" in str(error.orig):
-                raise DragomanError("another program is writing this case", self.where, "try again later") from None
+                raise Busy("another program is writing this case", self.where, "try again later") from None
             raise
 
     # growing
@@ -100,7 +82,7 @@ class Case:
         lines = [to_json(r) for r in inner]
         with self._writing() as connection:
             row = connection.execute(select(report.c.json, report.c.added).where(report.c.id == head.id)).first()
-            if row and row[0] == to_json(head) and lines == _lines(connection, head.id):
+            if row and row[0] == to_json(head) and lines == record_lines(connection, head.id):
                 return False
             overlay = growing.overlay_of(connection)
             touched = growing.touched_by(connection, [head.id])
@@ -170,7 +152,7 @@ class Case:
             for line, body in heads:
                 head = ReportRecord.model_validate_json(line)
                 copying.enter(connection, head, body)
-                touched.add(growing.reframe(connection, head, _mentions(connection, head.id), overlay))
+                touched.add(growing.reframe(connection, head, mentions_in(connection, head.id), overlay))
             growing.regrow(connection, touched, overlay)
 
     # reviewing
@@ -228,170 +210,29 @@ class Case:
         made = change()
         overlay = growing.overlay_of(connection)
         for name in sorted(reports):
-            head, mentions = self._head(connection, name), _mentions(connection, name)
+            head, mentions = self._head(connection, name), mentions_in(connection, name)
             touched.add(growing.reframe(connection, head, mentions, overlay))
         growing.regrow(connection, touched, overlay)
         return made
 
-    def reviews(self) -> list[Review]:
-        with self._engine.connect() as connection:
-            return reviewing.reviews(connection)
+    # plan files
 
-    def overlay(self) -> Overlay:
-        """The reviews, ready to be laid over records."""
-        with self._engine.connect() as connection:
-            return growing.overlay_of(connection)
+    def keep(self, name: str, yaml: str) -> str:
+        """Keep a plan file with the case, and give its id; the same text is kept once."""
+        made = content_id("plan file", yaml)
+        with self._writing() as connection:
+            if connection.execute(select(plan_file.c.id).where(plan_file.c.id == made)).first() is None:
+                number = (connection.execute(select(func.max(plan_file.c.number))).scalar() or 0) + 1
+                connection.execute(insert(plan_file).values(id=made, number=number, name=name, yaml=yaml))
+        return made
 
-    def grade(self, report_id: str) -> str:
-        """The Admiralty grade that a person gave a report: reliability A–F, credibility 1–6; F6 where nobody did."""
-        fields = self.overlay().fields(report_id)
-        return fields.get("reliability", NO_GRADE[0]) + fields.get("credibility", NO_GRADE[1])
+    def discard(self, plan_id: str) -> None:
+        """Forget a plan file. Raises Missing where the case keeps none with this id."""
+        with self._writing() as connection:
+            if not connection.execute(delete(plan_file).where(plan_file.c.id == plan_id)).rowcount:
+                raise Missing(f"no plan file {plan_id!r}", self.where)
 
-    # reading
-
-    def __contains__(self, report_id: str) -> bool:
-        with self._engine.connect() as connection:
-            return connection.execute(select(report.c.id).where(report.c.id == report_id)).first() is not None
-
-    def reports(self) -> Rows[ReportRecord]:
-        """The reports, in the order in which they were added."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(report.c.json).order_by(report.c.added))
-            return Rows(ReportRecord.model_validate_json(row[0]) for row in rows)
-
-    def text(self, report_id: str) -> str:
-        """A report's original text, empty where the case holds its records alone. Raises DragomanError where the case
-        has no such report."""
-        with self._engine.connect() as connection:
-            found = connection.execute(select(report.c.text).where(report.c.id == report_id)).scalar()
-        if found is None:
-            raise DragomanError(f"no report {report_id!r}", self.where)
-        return str(found)
-
-    def records(self) -> Iterator[AnyRecord]:
-        """Every record of the machine's, report by report, each report's own record first: what `dragoman code` printed."""
-        for head in self.reports():
-            yield head
-            with self._engine.connect() as connection:
-                lines = _lines(connection, head.id)
-            for line in lines:
-                yield parse_record(line)  # type: ignore[misc]  # a case's table holds no case-level record
-
-    def case_records(self) -> Iterator[CaseRecord]:
-        """What the case itself knows: events, visits and reviews."""
-        held = self.events()
-        yield from held
-        yield from self._visits(held)
-        yield from self.reviews()
-
-    def mentions(self, machine: bool = False) -> Rows[Mention]:
-        """The mentions as people corrected them, without those they rejected; `machine`: as they were coded."""
-        found = self._of(Mention, "mention")
-        if machine:
-            return Rows(found)
-        overlay = self.overlay()
-        return Rows(overlay.mention(m) for m in found if not overlay.rejected(m.id))
-
-    def statements(self, machine: bool = False) -> Rows[Statement]:
-        found = self._of(Statement, "statement")
-        if machine:
-            return Rows(found)
-        overlay = self.overlay()
-        return Rows(overlay.statement(s) for s in found if not overlay.rejected(s.id))
-
-    def plans(self, machine: bool = False) -> Rows[Plan]:
-        found = self._of(Plan, "plan")
-        overlay = self.overlay()
-        return Rows(p for p in found if machine or not overlay.rejected(p.id))
-
-    def _of(self, model: type[R], kind: str) -> list[R]:
-        query = (
-            select(record.c.json)
-            .join(report, report.c.id == record.c.report)
-            .where(record.c.kind == kind)
-            .order_by(report.c.added, record.c.position)
-        )
-        with self._engine.connect() as connection:
-            return [model.model_validate_json(row[0]) for row in connection.execute(query)]
-
-    def find(self, record_id: str) -> AnyRecord | Event:
-        """The record or event with this id, as the machine wrote it. Raises DragomanError where there is none."""
-        with self._engine.connect() as connection:
-            line = connection.execute(select(record.c.json).where(record.c.id == record_id)).scalar()
-            line = line or connection.execute(select(report.c.json).where(report.c.id == record_id)).scalar()
-            if line is None:
-                held = select(schema.event.c.json).join(event_mention, event_mention.c.event == schema.event.c.id)
-                line = connection.execute(held.where(event_mention.c.alias == record_id)).scalar()
-        if line is None:
-            raise DragomanError(f"no record {record_id!r}", self.where)
-        return parse_record(line)  # type: ignore[return-value]
-
-    def events(self, query: Query | None = None, rejected: bool = False) -> Rows[Event]:
-        """The events that fit, in the order of their dates; those without one stand where their first report does.
-        `rejected`: also those that a person rejected."""
-        with self._engine.connect() as connection:
-            found = [Event.model_validate_json(line) for line in searching.events(connection, query or Query())]
-            of = growing.reports_of(connection, {m for e in found if e.reports > 1 for m in e.mentions})
-            family = copying.families(connection, set(of.values()))
-            become = growing.rivals(connection, {m for e in found for m in e.maybe})
-            overlay = growing.overlay_of(connection)
-        if overlay and not rejected:
-            found = [e for e in found if not any(overlay.rejected(event_id(m)) for m in e.mentions)]
-
-        def present(e: Event) -> Event:
-            changed: dict[str, object] = {}
-            if family and e.reports > 1:
-                changed["sources"] = len({family.get(of[m], of[m]) for m in e.mentions})
-            if e.maybe:
-                changed["maybe"] = sorted({become[m] for m in e.maybe if m in become} - {e.id})
-            return e.model_copy(update=changed) if changed else e
-
-        return Rows(present(e) for e in found)
-
-    def visits(self) -> Rows[Visit]:
-        """The journeys that the events tell of."""
-        return Rows(self._visits(self.events()))
-
-    def _visits(self, held: Iterable[Event]) -> list[Visit]:
-        wanted = {m for e in held if e.type in ("CONSULT", "AGREE") for m in e.mentions}
-        return visits(held, {m.id: m for m in self.mentions() if m.id in wanted})
-
-    def search(self, words: str, limit: int = 20) -> list[Hit]:
-        """The reports whose texts hold the words, best first. Words are stemmed; "a phrase", prefix*, AND, OR, NOT."""
-        with self._engine.connect() as connection:
-            return list(searching.reports(connection, words, limit))
-
-    def coverage(self, since: str | None = None, until: str | None = None) -> Coverage:
-        """What was read about a period (ISO dates, `2018` or `2018-04`): tells "nothing happened" from "no report read"."""
-        with self._engine.connect() as connection:
-            return searching.coverage(connection, since, until)
-
-    def weeks_read(self) -> list[str]:
-        """The Mondays (ISO dates) of the weeks in which a report was published."""
-        with self._engine.connect() as connection:
-            return searching.weeks(connection)
-
-    def families(self) -> dict[str, str]:
-        """For each report that has copies in the case, the report that its family is named after."""
-        with self._engine.connect() as connection:
-            return copying.families(connection)
-
-    def timeline(self) -> list[Mention]:
-        """Mentions in the order of their dates; one without a date stands at its report's, and, where that has none
-        either, at the end."""
-        published = {r.id: r.published for r in self.reports()}
-
-        def place(m: Mention) -> tuple[str, str]:
-            own = (m.when.earliest or m.when.latest) if m.when else None
-            return own or published[m.report] or "9999", m.report
-
-        return sorted(self.mentions(), key=place)
-
-    def stored(self) -> Iterator[tuple[ReportRecord, str, list[str]]]:
-        """Each report with its text and its records as stored."""
-        for head in self.reports():
-            with self._engine.connect() as connection:
-                yield head, self.text(head.id), _lines(connection, head.id)
+    # keeping whole
 
     def integrity(self) -> Iterator[str]:
         """What the database itself finds wrong with the file or its full-text index, a line each."""
@@ -410,27 +251,11 @@ class Case:
         """The events as they would be made from nothing, as JSON; the case stays as it is. Takes as long as a repair."""
         with TemporaryDirectory() as folder, Case(Path(folder) / "afresh") as other:
             with other._writing() as connection, self._engine.connect() as own:
-                for table in (report, record, review):
+                for table in (report, record, review, plan_file):
                     for rows in own.execute(select(table)).mappings().partitions(500):
                         connection.execute(insert(table), [dict(row) for row in rows])
             other.rebuild()
             return [to_json(e) for e in other.events(rejected=True)]
-
-    def _head(self, connection: Connection, report_id: str) -> ReportRecord:
-        line = connection.execute(select(report.c.json).where(report.c.id == report_id)).scalar()
-        if line is None:
-            raise DragomanError(f"no report {report_id!r}", self.where)
-        return ReportRecord.model_validate_json(line)
-
-
-def _lines(connection: Connection, report_id: str) -> list[str]:
-    rows = connection.execute(select(record.c.json).where(record.c.report == report_id).order_by(record.c.position))
-    return [row[0] for row in rows]
-
-
-def _mentions(connection: Connection, report_id: str) -> list[Mention]:
-    query = select(record.c.json).where(record.c.report == report_id, record.c.kind == "mention")
-    return [Mention.model_validate_json(row[0]) for row in connection.execute(query.order_by(record.c.position))]
 
 
 def _reports_of(connection: Connection, targets: Iterable[str]) -> set[str]:

@@ -29,9 +29,16 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 def load_yaml(path: Path) -> Any:
     """The file's data. Raises DragomanError with file and line where it is no YAML."""
+    return parse_yaml(path.read_bytes(), str(path))
+
+
+def parse_yaml(text: str | bytes, name: str) -> Any:
+    """The data of a text; `name` stands for it in messages. Raises DragomanError with name and line where it is no YAML."""
     try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)
+        return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        where = f"{name}:{mark.line + 1}" if mark else name
         raise DragomanError(getattr(error, "problem", None) or "no YAML", where) from None
+    except RecursionError:
+        raise DragomanError("nested too deep", name) from None

@@ -76,9 +76,25 @@ def draft(case: str, output: Path | None) -> None:
 def board(held: Case, file: Path, as_of: str | None, known_on: str | None, suppose: tuple[str, ...]) -> Board:
     """A plan file held against a case."""
     document = load(file)
-    happened: list[Act] = [*acts(held), *(supposed(text) for text in suppose)]
+    happened: list[Act] = [*acts(held, document), *(supposed(text) for text in suppose)]
     weeks = frozenset(held.weeks_read())
     return Board(document, happened, day(as_of, last=True), day(known_on, last=True), weeks)
+
+
+@plan.command()
+@CASE
+@PLAN
+def keep(case: str, file: Path) -> None:
+    """Keep a plan file with a case, so that it is on the board of `dragoman serve`.
+
+    \b
+    Example:
+      dragoman plan keep korea.dragoman dual-freeze.yaml
+    """
+    document = load(file)
+    with opened(case) as held:
+        made = held.keep(f"{document.name} ({document.version})", file.read_text("utf-8"))
+    click.echo(f"kept: {made}", err=True)
 
 
 @plan.command()

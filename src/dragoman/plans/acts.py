@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dragoman.errors import DragomanError
-from dragoman.plans.document import Fit
-from dragoman.records import EVENT_TYPES, EventType, Status
+from dragoman.plans.document import Fit, PlanDocument
+from dragoman.records import EVENT_TYPES, Event, EventType, Mention, ReportRecord, Status
 
 if TYPE_CHECKING:
     from dragoman.case import Case
@@ -52,39 +52,51 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(_ENDING.sub("", w)[:STEM] for w in map(str.casefold, _WORD.findall(text)))
 
 
-def acts(case: Case) -> list[Act]:
-    """The events of a case. Both sides of a mutual act do it."""
-    told = {m.id: m for m in case.mentions()}
-    heads = {r.id: r for r in case.reports()}
-    found = []
-    for e in case.events():
-        sides: dict[str, set[str]] = {
-            role: {s.actor for s in e.participants if s.role == role and s.actor} for role in ("source", "target")
-        }
-        mutual = e.reciprocal or e.type == "CONSULT"
-        accounts = []
-        for name in e.mentions:
-            m = told[name]
-            head = heads[m.report]
-            known = head.published or (head.dated.latest if head.dated else None)
-            status: Status = e.status if e.reviewed and len(e.mentions) == 1 else m.status
-            accounts.append(Account(name, m.sentence.text, status, known, stems(m.sentence.text)))
-        dates = sorted(a.known for a in accounts if a.known)
-        first = e.earliest or e.latest or (dates[0] if dates else None)
-        everyone = frozenset(sides["source"] | sides["target"])
-        found.append(
-            Act(
-                e.id,
-                e.type,
-                e.mode,
-                everyone if mutual else frozenset(sides["source"]),
-                everyone if mutual else frozenset(sides["target"]),
-                first,
-                e.latest or e.earliest or first,
-                tuple(accounts),
-            )
-        )
+def acts(case: Case, plan: PlanDocument | None = None) -> list[Act]:
+    """The events of a case; with a plan, those alone that its fits can be about, which are few of a large case."""
+    held = case.events() if plan is None else case.events_of(_meant(case, plan))
+    told = case.mentions_of(m for e in held for m in e.mentions)
+    heads = case.report_heads(m.report for m in told.values())
+    return [_act(e, told, heads) for e in sorted(held, key=lambda e: e.id)]
+
+
+def _meant(case: Case, plan: PlanDocument) -> set[str]:
+    """Ids of events that may fit: of a fit's types and parties, and with the stems of one of its phrases in a sentence.
+    Those are pieces of words, so that no event that fits is missed."""
+    found: set[str] = set()
+    for fit in plan.fits():
+        parties = [p for p in (fit.actor, *fit.with_) if p]
+        phrases = [p for p in map(stems, fit.object) if p]
+        found |= case.acting(fit.act, parties, [[s for s in p if s.isascii()] or [""] for p in phrases])
     return found
+
+
+def _act(e: Event, told: dict[str, Mention], heads: dict[str, ReportRecord]) -> Act:
+    """Both sides of a mutual act do it."""
+    sides: dict[str, set[str]] = {
+        role: {s.actor for s in e.participants if s.role == role and s.actor} for role in ("source", "target")
+    }
+    mutual = e.reciprocal or e.type == "CONSULT"
+    accounts = []
+    for name in e.mentions:
+        m = told[name]
+        head = heads[m.report]
+        known = head.published or (head.dated.latest if head.dated else None)
+        status: Status = e.status if e.reviewed and len(e.mentions) == 1 else m.status
+        accounts.append(Account(name, m.sentence.text, status, known, stems(m.sentence.text)))
+    dates = sorted(a.known for a in accounts if a.known)
+    first = e.earliest or e.latest or (dates[0] if dates else None)
+    everyone = frozenset(sides["source"] | sides["target"])
+    return Act(
+        e.id,
+        e.type,
+        e.mode,
+        everyone if mutual else frozenset(sides["source"]),
+        everyone if mutual else frozenset(sides["target"]),
+        first,
+        e.latest or e.earliest or first,
+        tuple(accounts),
+    )
 
 
 def supposed(text: str) -> Act:

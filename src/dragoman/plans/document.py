@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,7 +15,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from dragoman.directory import directory
 from dragoman.errors import DragomanError
 from dragoman.records import EventType, Force
-from dragoman.yamls import load_yaml
+from dragoman.yamls import parse_yaml
+
+LONGEST = 200_000  # characters of a plan file
 
 
 def _many(value: Any) -> Any:
@@ -101,32 +104,52 @@ class PlanDocument(_Part):
     def step(self, name: str) -> Step:
         return next(s for s in self.steps if s.id == name)
 
+    def fits(self) -> Iterator[Fit]:
+        """Every description of acts in the plan."""
+        for s in self.steps:
+            yield s
+            yield from s.contrary
+            if s.halt and s.halt.verified:
+                yield s.halt.verified
+        yield from (f for f in (self.acceptance, self.withdrawal) if f)
+
 
 def load(path: Path) -> PlanDocument:
-    """The plan of a YAML file. Raises DragomanError with FILE:LINE for what is no plan: unknown keys and actors, steps that
-    wait for themselves or for nothing that there is, a deadline before the proposal."""
+    """The plan of a YAML file; raises DragomanError as `parse` does."""
     try:
-        data = load_yaml(path)
+        return parse(path.read_text("utf-8"), str(path))
     except OSError as error:
         raise DragomanError(error.strerror or "unreadable", str(path)) from None
-    lines = _Lines(path)
+    except UnicodeDecodeError:
+        raise DragomanError("no text in UTF-8", str(path)) from None
+
+
+def parse(text: str, name: str) -> PlanDocument:
+    """The plan of a YAML text. Raises DragomanError with NAME:LINE for what is no plan: unknown keys and actors, steps that
+    wait for themselves or for nothing that there is, a deadline before the proposal."""
+    if len(text) > LONGEST:
+        raise DragomanError(f"a plan file is at most {LONGEST:,} characters", name)
+    data = parse_yaml(text, name)
+    if "*" in text and any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, yaml.SafeLoader)):
+        raise DragomanError("a plan file has no aliases (*name)", name, "write the value out")
+    lines = _Lines(text, name)
     try:
         plan = PlanDocument.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         what = first["msg"].removeprefix("Value error, ")
-        name = ".".join(str(p) for p in first["loc"])
-        raise DragomanError(f"{name}: {what}" if name else what, lines.at(first["loc"])) from None
+        key = ".".join(str(p) for p in first["loc"])
+        raise DragomanError(f"{key}: {what}" if key else what, lines.at(first["loc"])) from None
     for place, what in faults(plan):
         raise DragomanError(what, lines.at(place))
     return plan
 
 
 class _Lines:
-    """Where each value of a YAML file stands."""
+    """Where each value of a YAML text stands."""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.root = path, yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    def __init__(self, text: str, name: str) -> None:
+        self.name, self.root = name, yaml.compose(text, Loader=yaml.SafeLoader)
 
     def at(self, place: tuple[Any, ...]) -> str:
         node, line = self.root, 1
@@ -135,7 +158,7 @@ class _Lines:
             if found is None:
                 break
             node, line = found
-        return f"{self.path}:{line}"
+        return f"{self.name}:{line}"
 
 
 def _child(node: Any, part: Any) -> tuple[Any, int] | None:

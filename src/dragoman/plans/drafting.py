@@ -18,6 +18,11 @@ HEADER = """# Drafted from {source}. Check every step: who acts, which words its
 """
 
 
+class _Written(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def drafts(case: Case) -> Iterator[tuple[str, str]]:
     """(name, YAML) of a draft for each plan that the case's reports hold."""
     heads = {r.id: r for r in case.reports()}
@@ -39,7 +44,7 @@ def draft(plan: Plan, head: ReportRecord) -> str:
         },
         "steps": [_step(s.model_dump()) for s in plan.steps],
     }
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+    text = yaml.dump(document, Dumper=_Written, sort_keys=False, allow_unicode=True, width=120)
     return HEADER.format(source=" ".join(source.split())) + text
 
 

@@ -13,7 +13,7 @@ from setuptools.command.build import build
 ROOT = Path(__file__).parent
 ASSETS, STATIC = ROOT / "src/dragoman/web/assets", ROOT / "src/dragoman/web/static"
 MODULES = ROOT / "node_modules"
-PAGES = ("timeline", "map", "network", "statements", "plans", "reader", "reports", "find", "tour")
+PAGES = ("timeline", "map", "network", "statements", "plans", "reader", "reports", "find")
 
 
 class BuildWeb(Command):
@@ -32,7 +32,7 @@ class BuildWeb(Command):
             return  # a wheel of a source distribution that was bundled before
         _install()
         shutil.rmtree(STATIC, ignore_errors=True)
-        scripts = [str(p) for p in sorted(ASSETS.glob("*.js")) if p.stem in PAGES or p.stem == "shell"]
+        scripts = [str(p) for p in sorted(ASSETS.glob("*.js")) if p.stem in PAGES or p.stem in ("shell", "theme")]
         sheets = [str(ASSETS / "style.css")]
         _node(
             MODULES / "esbuild/bin/esbuild", *scripts, *sheets, "--bundle", "--splitting", "--format=esm", "--minify",

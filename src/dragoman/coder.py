@@ -154,10 +154,10 @@ def _code_one(report: Report, expressions: bool, candidates: bool, judge: Judgin
     return next(code([report], 1, expressions, candidates, judge))
 
 
-def explain(report: Report, judge: Judging = "model") -> list[Trace]:
+def explain(report: Report, judge: Judging = "model", expressions: bool = False) -> list[Trace]:
     """The records of one report, each with the path and the signs that led to it."""
     copy = clean(report.text)
-    return Reading(report, copy, next(parse([copy])), judge=judging(judge)[0]).records(False)
+    return Reading(report, copy, next(parse([copy])), judge=judging(judge)[0]).records(expressions)
 
 
 @lru_cache(maxsize=1)

@@ -38,8 +38,8 @@ class Part(Case):
     ) -> Rows[Event]:
         return self._events if query is None else super().events(query, rejected, limit, offset)
 
-    def visits(self, query: Query | None = None) -> Rows[Visit]:
-        return super().visits(query or self._query)
+    def visits(self, query: Query | None = None, limit: int | None = None) -> Rows[Visit]:
+        return super().visits(query or self._query, limit)
 
     def mentions(self, machine: bool = False) -> Rows[Mention]:
         shown = {m for e in self._events for m in e.mentions}

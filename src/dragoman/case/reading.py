@@ -177,6 +177,15 @@ class Reading:
                 counts[name][kind] = count
         return [(h, counts[h.id]) for h in heads]
 
+    def stand(self) -> str:
+        """What changes when a report or a decision comes or goes."""
+        with self._engine.connect() as connection:
+            made = [
+                connection.execute(select(func.count(), func.max(number)).select_from(table)).one()
+                for table, number in ((report, report.c.added), (schema.review, schema.review.c.number))
+            ]
+        return str(made)
+
     def report_count(self) -> int:
         with self._engine.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(report)).scalar() or 0)
@@ -192,6 +201,12 @@ class Reading:
             overlay = growing.overlay_of(connection)
             hidden = () if rejected else overlay.rejections()
             found = searching.events(connection, query or Query(), hidden, limit, offset)
+            return self._presented(connection, map(Event.model_validate_json, found))
+
+    def foremost(self, query: Query, limit: int) -> Rows[Event]:
+        """Of the events that fit those that most reports tell of, `limit` at most, in the order of their dates."""
+        with self._engine.connect() as connection:
+            found = searching.foremost(connection, query, growing.overlay_of(connection).rejections(), limit)
             return self._presented(connection, map(Event.model_validate_json, found))
 
     def event(self, event_id: str) -> Event:
@@ -241,9 +256,9 @@ class Reading:
 
         return Rows(present(e) for e in found)
 
-    def visits(self, query: Query | None = None) -> Rows[Visit]:
-        """The journeys that the events tell of, or those events that fit."""
-        return Rows(self._visits(self.events(replace(query or Query(), type="CONSULT", mode="visit"))))
+    def visits(self, query: Query | None = None, limit: int | None = None) -> Rows[Visit]:
+        """The journeys that the events tell of, or those events that fit, the first `limit` of them."""
+        return Rows(self._visits(self.events(replace(query or Query(), type="CONSULT", mode="visit"), limit=limit)))
 
     def _visits(self, held: Iterable[Event]) -> list[Visit]:
         trips = [e for e in held if e.type == "CONSULT" and e.mode == "visit"]
@@ -267,6 +282,10 @@ class Reading:
     def pairs(self, query: Query | None = None) -> list[counting.Pair]:
         """Who acts on whom in the events that fit, those with the most events first."""
         return self._counted(counting.pairs, query)
+
+    def spots(self, query: Query | None = None) -> list[counting.Spot]:
+        """The places of the events that fit, those with the most events first."""
+        return self._counted(counting.spots, query)
 
     def _counted(self, counted: Callable[[Connection, Query, Iterable[str]], T], query: Query | None) -> T:
         with self._engine.connect() as connection:

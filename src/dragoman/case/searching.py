@@ -20,7 +20,7 @@ MARKS = ("\ue000", "\ue001")  # private characters about the found words, replac
 @dataclass(frozen=True, slots=True)
 class Query:
     """What to look for; None asks for nothing. `party` and `other` are actor codes, slugs or names: both must be parties.
-    `party`, `type` and `status` may be several with commas between: one of them must fit. `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
+    `source` and `target` are parties in that role; `undated` asks for events that nothing dates. `party`, `type` and `status` may be several with commas between: one of them must fit. `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
     over the texts of the reports."""
 
     party: str | None = None
@@ -34,6 +34,9 @@ class Query:
     context: str | None = None
     speaker: str | None = None
     words: str | None = None
+    source: str | None = None
+    target: str | None = None
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,28 @@ def events(
         yield row[0]
 
 
+def foremost(connection: Connection, query: Query, hidden: Iterable[str], limit: int) -> Iterator[str]:
+    """Of the events that fit those that most reports tell of, in the order of their dates."""
+    date = func.coalesce(EARLIEST, "9999").label("date")
+    reports = func.json_extract(event.c.json, "$.reports")
+    told = select(event.c.json, date, event.c.id).where(*conditions(connection, query, hidden))
+    most = told.order_by(reports.desc(), date, event.c.id).limit(limit).subquery()
+    for row in connection.execute(select(most.c.json).order_by(most.c.date, most.c.id)):
+        yield row[0]
+
+
 def conditions(connection: Connection, query: Query, hidden: Iterable[str] = ()) -> list[ColumnElement[bool]]:
     """What a row of the table `event` must fulfil."""
     since, until = day(query.since), day(query.until, last=True)
-    made = [_side(name) for name in (query.party, query.other) if name]
+    sides = ((query.party, None), (query.other, None), (query.source, "source"), (query.target, "target"))
+    made = [_side(name, role) for name, role in sides if name]
     wanted = [
         event.c.type.in_(query.type.split(",")) if query.type else None,
         event.c.mode == query.mode if query.mode else None,
         event.c.status.in_(query.status.split(",")) if query.status else None,
         since <= LATEST if since else None,
         until >= EARLIEST if until else None,
+        EARLIEST.is_(None) if query.undated else None,
         func.instr(" " + event.c.contexts + " ", f" {query.context} ") > 0 if query.context else None,
         _place(query.place) if query.place else None,
         _told(connection, query) if query.words or query.speaker else None,
@@ -124,9 +139,10 @@ def acting(
     return {row[0] for row in connection.execute(made)}
 
 
-def _side(names: str) -> ColumnElement[bool]:
+def _side(names: str, role: str | None) -> ColumnElement[bool]:
     spelled = {s for n in names.split(",") for s in (n.strip(), n.strip().upper(), n.strip().casefold())}
-    return event.c.id.in_(select(event_side.c.event).where(event_side.c.name.in_(sorted(spelled))))
+    made = select(event_side.c.event).where(event_side.c.name.in_(sorted(spelled)))
+    return event.c.id.in_(made.where(event_side.c.role == role) if role else made)
 
 
 def _place(name: str) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ COMMANDS = {
     "ref": "dragoman.cli.reference",
     "review": "dragoman.cli.reviewing",
     "search": "dragoman.cli.casefile",
+    "serve": "dragoman.cli.serving",
     "timeline": "dragoman.cli.casefile",
     "visits": "dragoman.cli.casefile",
 }

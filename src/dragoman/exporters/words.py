@@ -7,15 +7,21 @@ from datetime import date, timedelta
 from dragoman.directory import directory
 from dragoman.records import Event, Side
 
+PRONOUNS = frozenset("he she it they him her them his its their we us our one both who which that".split())
+
 
 def sides(event: Event, role: str) -> str:
     return ", ".join(dict.fromkeys(label(s) for s in event.participants if s.role == role)) or "—"
 
 
 def label(side: Side) -> str:
-    """The party's name: of a person whom the directory knows the directory's, so that no "he" stands in a table."""
-    person = directory().people.get(side.entity) if side.entity else None
+    """The party's name: of a person whom the directory knows, and of a state that a pronoun stands for, the directory's, so
+    that no "he" or "its" stands in a table."""
+    who = directory()
+    person = who.people.get(side.entity) if side.entity else None
     name = person.name if person else " ".join(side.text.split())
+    if person is None and side.actor in who.states and name.casefold() in PRONOUNS:
+        name = str(who.states[side.actor]["name"])
     return f"{name} ({side.actor})" if side.actor and side.actor != name else name or side.actor or "—"
 
 

@@ -58,13 +58,13 @@ def blockers(board: Board) -> list[Blocker]:
     return made
 
 
-def sensitive(board: Board) -> list[Sensitive]:
-    """The sentences, one at a time, without which some verdict would be another."""
+def sensitive(board: Board, most: int | None = None) -> list[Sensitive]:
+    """The sentences, one at a time, without which some verdict would be another; of many, the first `most` are tried."""
     found = board.assess()
     now = {a.step.id: a.verdict for a in found}
     evidence = {e.account.mention: e for a in found for e in (*a.supporting, *a.opposing)}
     made = []
-    for mention, e in sorted(evidence.items(), key=lambda item: (item[1].last, item[0])):
+    for mention, e in sorted(evidence.items(), key=lambda item: (item[1].last, item[0]))[:most]:
         without = replace_disbelieved(board, mention).assess()
         changes = tuple((a.step.id, now[a.step.id], a.verdict) for a in without if a.verdict != now[a.step.id])
         if changes:

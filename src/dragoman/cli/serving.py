@@ -1,0 +1,68 @@
+"""`dragoman serve`."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import webbrowser
+
+import click
+
+from dragoman.case import Case
+from dragoman.cli.coding import JUDGE
+from dragoman.coder import Judging
+from dragoman.errors import DragomanError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free port.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Another address than this machine's own needs --token."
+)
+@click.option(
+    "--token", metavar="SECRET", envvar="DRAGOMAN_TOKEN", help="What a reader must bring along; at least 16 characters."
+)
+@click.option("--open", "browse", is_flag=True, help="Open the page in the browser.")
+@JUDGE
+def serve(case: str, port: int, host: str, token: str | None, browse: bool, judge: Judging) -> None:
+    """Open the workspace: pages on which a case is read, checked and corrected. A case that is not there is made.
+
+    \b
+    Examples:
+      dragoman serve korea.dragoman --open
+      dragoman serve korea.dragoman --host 0.0.0.0 --token "$(openssl rand -hex 16)"
+    """
+    import uvicorn
+
+    from dragoman.web.app import application
+
+    if host not in LOOPBACK and not token:
+        raise DragomanError("others could read and change the case", f"--host {host}", "give them a --token")
+    if token is not None and (len(token) < 16 or not token.isascii() or not token.isalnum()):
+        raise DragomanError("too easily guessed", "--token", "take 16 letters and digits or more: openssl rand -hex 16")
+    with Case(case) as held, _listening(host, port) as sock:
+        app = application(held, token, judge)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{sock.getsockname()[1]}/" + (f"?token={token}" if token else "")
+        click.echo(f"{case} is open at {address}  (Ctrl+C ends)", err=True)
+        if browse:
+            webbrowser.open(address)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+        server.run(sockets=[sock])
+    sys.stderr.flush()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+        sock.listen(128)
+    except OSError as error:
+        sock.close()
+        raise DragomanError(error.strerror or "can't listen", f"{host}:{port}", "give another --port") from None
+    return sock

@@ -1,0 +1,15 @@
+"""The API: a file per kind of thing, each with its router."""
+
+from dragoman.web.api import events, exports, finding, plans, reports, reviews, statements
+
+ROUTERS = (
+    events.router,
+    reports.router,
+    statements.router,
+    reviews.router,
+    plans.router,
+    finding.router,
+    exports.router,
+)
+
+__all__ = ["ROUTERS"]

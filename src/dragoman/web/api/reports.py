@@ -1,0 +1,275 @@
+"""Reports: listed, added, dated, read with all that is marked in them, and taken out."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from dragoman.errors import Busy, DragomanError
+from dragoman.judge.model import NONE
+from dragoman.readers import iso_date, read
+from dragoman.records import (
+    ActorExpression,
+    ConditionExpression,
+    DateExpression,
+    Mention,
+    PlaceExpression,
+    Plan,
+    ReportRecord,
+    Statement,
+)
+from dragoman.report import Report
+from dragoman.web.asking import Id, Limit, Offset
+from dragoman.web.desk import Desk, desk
+from dragoman.web.lines import Head, head
+
+router = APIRouter(tags=["reports"])
+At = Annotated[Desk, Depends(desk)]
+Read = Annotated[
+    Mention | Statement | Plan | ActorExpression | DateExpression | PlaceExpression | ConditionExpression,
+    Field(union_mode="smart"),
+]
+MOST_FILES = 500
+
+
+class Row(BaseModel):
+    """A report in a list, with the number of its records by kind."""
+
+    report: Head
+    records: dict[str, int]
+
+
+class Rows(BaseModel):
+    total: int
+    reports: list[Row]
+
+
+class Told(BaseModel):
+    """A record as a person corrected it, what was decided about it, and the event that it is an account of."""
+
+    record: Read
+    state: Literal["accepted", "rejected", "corrected"] | None
+    event: str | None
+
+
+class Text(BaseModel):
+    """A report with its text, the Admiralty grade that a person gave it, and all that was read in it."""
+
+    report: ReportRecord
+    head: Head
+    text: str
+    grade: str
+    records: list[Told]
+
+
+class Reason(BaseModel):
+    """Why a record is as it is: the entry that fired and on which path, the cues of its status with what they rule, the
+    judge's answers, and what raised or lowered the trust in it."""
+
+    id: str
+    rule: str
+    path: list[str]
+    proposal: str | None
+    by: str
+    answers: list[tuple[str, float]]
+    signs: list[tuple[str, str, str]]
+    features: list[str]
+
+
+class Reasons(BaseModel):
+    """Reasons of a report's records, and every name, date, place and condition in its text."""
+
+    reasons: list[Reason]
+    expressions: list[ActorExpression | DateExpression | PlaceExpression | ConditionExpression]
+
+
+class Published(BaseModel):
+    """An ISO date, or null for a report without one."""
+
+    published: str | None = Field(max_length=40)
+
+
+class Progress(BaseModel):
+    """One report that was dealt with, `done` of `total`: added, already there, or refused and why."""
+
+    done: int
+    total: int
+    name: str
+    state: Literal["added", "same", "refused"]
+    report: Head | None = None
+    records: int = 0
+    what: str = ""
+    remedy: str = ""
+
+
+@router.get("/reports")
+def reports(at: At, limit: Limit = 50, offset: Offset = 0) -> Rows:
+    """Reports without a date first, then from the latest published on."""
+    rows = [Row(report=head(r), records=counts) for r, counts in at.case.report_page(limit, offset)]
+    return Rows(total=at.case.report_count(), reports=rows)
+
+
+@router.post(
+    "/reports",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {"application/x-ndjson": {"schema": Progress.model_json_schema()}},
+            "description": "A line a report",
+        }
+    },
+)
+def add(
+    at: At,
+    files: Annotated[list[UploadFile], File(description=".txt, .md or .jsonl", max_length=MOST_FILES)],
+    published: Annotated[
+        list[str] | None, Form(description="For each file the ISO date of reports that carry none, or nothing")
+    ] = None,
+) -> StreamingResponse:
+    """Code reports and add them; each line of the answer is the Progress of one. Those that were added stay, whatever
+    becomes of the others. Raises Busy where others are being added."""
+    if at.adding.locked():
+        raise Busy("reports are being added to this case", at.case.where, "try again when that is done")
+    days = [d.strip() for d in published or []]
+    for n, d in enumerate(days):
+        if d:
+            iso_date(d, f"published[{n}]")
+    folder = tempfile.TemporaryDirectory()
+    taken = [(_kept(Path(folder.name), n, f), f.filename or "") for n, f in enumerate(files)]
+    dated = [(path, name, (days[n] or None) if n < len(days) else None) for n, (path, name) in enumerate(taken)]
+
+    def lines() -> Iterator[str]:
+        with folder, at.adding:
+            for made in _added(at, dated):
+                yield made.model_dump_json() + "\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+
+def _kept(folder: Path, number: int, file: UploadFile) -> Path:
+    """The upload on disk, under a name of our own; only the suffix is the sender's."""
+    suffix = re.sub(r"[^a-z.]", "", PurePosixPath((file.filename or "").lower()).suffix)[:10]
+    path = folder / f"{number:04d}{suffix or '.txt'}"
+    with path.open("wb") as out:
+        while block := file.file.read(1 << 20):
+            out.write(block)
+    return path
+
+
+def _added(at: Desk, files: list[tuple[Path, str, str | None]]) -> Iterator[Progress]:
+    total = len(files)
+    done = 0
+    for path, name, published in files:
+        plain = PurePosixPath(name.replace("\\", "/")).name or "pasted.txt"
+        for outcome in read([path], published):
+            done += 1
+            total = max(total, done)
+            if isinstance(outcome, DragomanError):
+                place = outcome.where.replace(str(path), plain)
+                yield Progress(
+                    done=done,
+                    total=total,
+                    name=place or plain,
+                    state="refused",
+                    what=outcome.what,
+                    remedy=outcome.remedy,
+                )
+                continue
+            yield _taken(at, replace(outcome, **_renamed(outcome, path, plain)), done, total)
+
+
+def _renamed(report: Report, path: Path, name: str) -> dict[str, str]:
+    """A file's reports are called after the file that the sender gave, not after our copy of it."""
+    found = {"path": (report.path or "").replace(str(path), name)}
+    if report.source_id == path.name:
+        found["source_id"] = name
+    return found
+
+
+def _taken(at: Desk, report: Report, done: int, total: int) -> Progress:
+    try:
+        records = at.coded(report)
+        with at.alone():
+            fresh = at.case.add(report, records)
+    except DragomanError as error:
+        return Progress(
+            done=done, total=total, name=report.source_id, state="refused", what=error.what, remedy=error.remedy
+        )
+    first = next(r for r in records if isinstance(r, ReportRecord))
+    state: Literal["added", "same"] = "added" if fresh else "same"
+    mentions = sum(isinstance(r, Mention) for r in records)
+    return Progress(done=done, total=total, name=report.source_id, state=state, report=head(first), records=mentions)
+
+
+@router.get("/reports/{report_id}")
+def report(at: At, report_id: Id) -> Text:
+    """A report with everything that was read in it."""
+    records = at.case.told(report_id)
+    own = next(r for r in records if isinstance(r, ReportRecord))
+    overlay = at.case.overlay()
+    homes = at.case.homes(r.id for r in records if isinstance(r, Mention))
+    made = []
+    for r in records:
+        if isinstance(r, ReportRecord):
+            continue
+        now = overlay.mention(r) if isinstance(r, Mention) else overlay.statement(r) if isinstance(r, Statement) else r
+        state: Literal["accepted", "rejected", "corrected"] | None = None
+        if r.id in overlay:
+            state = "rejected" if overlay.rejected(r.id) else "corrected" if overlay.fields(r.id) else "accepted"
+        made.append(Told(record=now, state=state, event=homes.get(r.id)))
+    return Text(report=own, head=head(own), text=at.case.text(report_id), grade=at.case.grade(report_id), records=made)
+
+
+@router.get("/reports/{report_id}/reasons")
+def reasons(at: At, report_id: Id) -> Reasons:
+    """Why each record of a report is as it is. The report is read again, which takes a moment."""
+    own = next(r for r in at.case.told(report_id) if isinstance(r, ReportRecord))
+    traces = at.reasons(own)
+    made = [
+        Reason(
+            id=t.record.id,
+            rule=getattr(t.record, "rule", ""),
+            path=t.path,
+            proposal=t.proposal,
+            by=t.by,
+            answers=[(k if k != NONE else "no event", round(p, 2)) for k, p in t.opinion.best(3)] if t.opinion else [],
+            signs=[(s.status, s.token.text, scope) for s, scope in zip(t.signs, t.scopes, strict=True)],
+            features=t.features,
+        )
+        for t in traces
+        if isinstance(t.record, Mention | Statement | Plan)
+    ]
+    named = [
+        t.record
+        for t in traces
+        if isinstance(t.record, ActorExpression | DateExpression | PlaceExpression | ConditionExpression)
+    ]
+    return Reasons(reasons=made, expressions=named)
+
+
+@router.put("/reports/{report_id}/published")
+def publish(at: At, report_id: Id, given: Published) -> Head:
+    """Date a report, or take its date away: it is coded anew, since what "Tuesday" is depends on it. Decisions hold."""
+    own = next(r for r in at.case.told(report_id) if isinstance(r, ReportRecord))
+    day = iso_date(given.published, "published") if given.published else None
+    with at.alone():
+        records = at.redate(own, day)
+        at.case.add(at.report(own), records)
+    return head(next(r for r in records if isinstance(r, ReportRecord)))
+
+
+@router.delete("/reports/{report_id}")
+def remove(at: At, report_id: Id) -> Head:
+    """Undo the adding of a report. Decisions about its records stay, for the case that it is added again."""
+    own = next(r for r in at.case.told(report_id) if isinstance(r, ReportRecord))
+    with at.alone():
+        at.case.remove(report_id)
+    return head(own)

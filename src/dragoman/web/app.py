@@ -1,0 +1,77 @@
+"""The workspace as a web application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from dragoman import __version__
+from dragoman.case import Case
+from dragoman.coder import Judging
+from dragoman.errors import Busy, DragomanError, Missing
+from dragoman.web import pages
+from dragoman.web.api import ROUTERS
+from dragoman.web.asking import TROUBLES, Trouble
+from dragoman.web.desk import Desk
+from dragoman.web.guard import Guard
+
+STATIC = Path(__file__).with_name("static")
+
+
+def application(case: Case, token: str | None = None, judge: Judging = "model") -> FastAPI:
+    """The pages of a case, and the API under /api whose description is /api/openapi.json. Raises DragomanError where the
+    package was never built."""
+    if not (STATIC / "shell.js").is_file():
+        raise DragomanError("the pages were never bundled", str(STATIC), "install the package, or run: make pages")
+    app = FastAPI(
+        title="Dragoman",
+        version=__version__,
+        description="What the command line does, over HTTP: a case read, searched, corrected and held against plans.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.state.desk = Desk(case, judge)
+    api = APIRouter(prefix="/api", responses=TROUBLES)
+    for router in ROUTERS:
+        api.include_router(router)
+    app.include_router(api)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(pages.router)
+    app.add_exception_handler(DragomanError, _trouble)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_middleware(Guard, token=token)
+    return app
+
+
+def _answer(status: int, what: str, where: str = "", remedy: str = "") -> JSONResponse:
+    body = Trouble(what=_plain(what), where=_plain(where), remedy=_plain(remedy))
+    return JSONResponse(body.model_dump(), status)
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _trouble(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DragomanError)
+    status = 404 if isinstance(error, Missing) else 409 if isinstance(error, Busy) else 400
+    return _answer(status, error.what, error.where, error.remedy)
+
+
+def _unreadable(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    return _answer(422, str(first["msg"]), ".".join(str(p) for p in first["loc"]))
+
+
+def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return _answer(error.status_code, str(error.detail))

@@ -1,0 +1,49 @@
+// The reports of the case: those without a date first, since their Tuesdays stay open.
+
+import { get } from "./api.js";
+import { $, h, put } from "./dom.js";
+import "./shell.js";
+import { empty, plural, trouble } from "./words.js";
+
+const PAGE = 100;
+let shown = [];
+
+const line = ({ report, records }) => h("tr", {},
+  h("th", { scope: "row" }, h("a", { href: `/reports/${report.id}` }, report.title)),
+  h("td", { class: report.published ? "when" : "when missing" }, report.published ?? "undated"), h("td", {}, report.publisher ?? "—"),
+  h("td", { class: "number" }, (records.mention ?? 0).toLocaleString("en")), h("td", { class: "number" }, (records.statement ?? 0).toLocaleString("en")),
+  h("td", { class: "number" }, (records.plan ?? 0).toLocaleString("en")));
+
+async function load(more = false) {
+  if (!more) shown = [];
+  try {
+    const found = await get("reports", { limit: PAGE, offset: shown.length });
+    shown.push(...found.reports);
+    put($("#problem"));
+    put($("#reports"), shown.map(line));
+    put($("#count"), `${plural(found.total, "report")}.`);
+    $("#table").hidden = !found.total;
+    $("#more").hidden = shown.length >= found.total;
+    put($("#none"), found.total ? null : empty("No report yet", h("p", {}, "Drop text files anywhere on this page, or paste a text."), h("p", {}, h("button", { type: "button", class: "primary", onclick: () => $("#add").click() }, "Add reports"))));
+  } catch (error) {
+    put($("#problem"), trouble(error, () => load(more)));
+  }
+}
+
+async function decisions() {
+  try {
+    const made = await get("reviews");
+    put($("#decisions"), made.length
+      ? h("ol", { reversed: true }, made.toReversed().slice(0, 200).map((r) => h("li", { value: r.number }, [r.verdict, r.field, r.value].filter(Boolean).join(" "), " on ", h("code", {}, r.target), r.by ? ` by ${r.by}` : "", r.note ? `: ${r.note}` : "")))
+      : h("p", { class: "note" }, "Nobody has corrected anything yet."));
+  } catch (error) {
+    put($("#decisions"), trouble(error, decisions));
+  }
+}
+
+$("#more").addEventListener("click", () => load(true));
+$("#name").value = localStorage.getItem("dragoman-name") ?? "";
+$("#name").addEventListener("change", (event) => localStorage.setItem("dragoman-name", event.target.value.trim()));
+addEventListener("corrected", () => { load(); decisions(); });
+load();
+decisions();

@@ -1,0 +1,87 @@
+"""What the workspace works on: the case, and who may write or parse at the moment. Everything else is derived from the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from threading import Lock
+
+from fastapi import Request
+
+from dragoman.case import Case
+from dragoman.coder import Judging, Trace, code, explain, judging
+from dragoman.errors import Busy, DragomanError
+from dragoman.plans import Act, PlanDocument
+from dragoman.plans.acts import acts
+from dragoman.records import AnyRecord, ReportRecord
+from dragoman.report import Report
+
+WAIT = 5.0  # seconds that a second writer waits before it is told
+
+
+@dataclass(slots=True)
+class Desk:
+    case: Case
+    judge: Judging = "model"
+    writes: int = 0
+    adding: Lock = field(default_factory=Lock)  # held while reports come in, which can take minutes
+    _writing: Lock = field(default_factory=Lock)
+    _parsing: Lock = field(default_factory=Lock)  # the parser is no work for two threads
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The one writer of this workspace, for the time of a change. Raises Busy where another takes long."""
+        if not self._writing.acquire(timeout=WAIT):
+            raise Busy("somebody else is writing in this case", self.case.where, "try again later")
+        try:
+            yield
+        finally:
+            self.writes += 1
+            self._writing.release()
+
+    def coded(self, report: Report) -> list[AnyRecord]:
+        """The records of a report, with every actor, date, place and condition that it names."""
+        with self._parsing:
+            return next(code([report], expressions=True, judge=self._judge())).records
+
+    def reasons(self, head: ReportRecord) -> list[Trace]:
+        """Why each record of a report is as it is, from reading it again. Raises DragomanError where its text is unknown."""
+        with self._parsing:
+            return _reasons(self.report(head), self._judge())
+
+    def report(self, head: ReportRecord) -> Report:
+        text = self.case.text(head.id)
+        if not text:
+            raise DragomanError("the case holds the records of this report alone", head.source_id, "add its text")
+        values = {
+            k: getattr(head, k)
+            for k in ("source_id", "path", "title", "byline", "publisher", "url", "published", "language")
+        }
+        return Report(text, **values)
+
+    def redate(self, head: ReportRecord, published: str | None) -> list[AnyRecord]:
+        return self.coded(replace(self.report(head), published=published))
+
+    def acts(self, plan: PlanDocument) -> list[Act]:
+        """What a plan is held against; the last few are remembered until the case changes."""
+        return _acts(self.case, plan.model_dump_json(), f"{self.case.stand()} {self.writes}")
+
+    def _judge(self) -> Judging:
+        return judging(self.judge)[0]
+
+
+@lru_cache(maxsize=8)
+def _reasons(report: Report, judge: Judging) -> list[Trace]:
+    return explain(report, judge, expressions=True)
+
+
+@lru_cache(maxsize=4)
+def _acts(case: Case, plan: str, stand: str) -> list[Act]:
+    return acts(case, PlanDocument.model_validate_json(plan))
+
+
+def desk(request: Request) -> Desk:
+    found: Desk = request.app.state.desk
+    return found

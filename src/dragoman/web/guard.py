@@ -1,0 +1,147 @@
+"""Who may ask, how much, and what a browser may do with the answer: an ASGI layer about the whole workspace."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST = 24_000_000  # bytes of one request
+DRAINED = 256_000_000  # bytes of a refused request that are read, so that the browser hears the answer
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+COOKIE = "dragoman"
+SAFE = ("GET", "HEAD", "OPTIONS")
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-cache",
+}
+
+
+class Refusal(Exception):
+    def __init__(self, status: int, what: str, remedy: str = "") -> None:
+        self.status, self.what, self.remedy = status, what, remedy
+
+
+class Guard:
+    """Lets through requests to a name of this machine (with a token: to any name, if they carry it), writes from the same
+    origin alone, and bodies of at most LARGEST bytes. A token may come as `Authorization: Bearer …` or once as `?token=…`,
+    which leaves a cookie."""
+
+    def __init__(self, app: ASGIApp, token: str | None = None) -> None:
+        self.app, self.token = app, token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        cookie: list[str] = []
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                for value in cookie:
+                    headers.append("set-cookie", value)
+            await send(message)
+
+        try:
+            headers = Headers(scope=scope)
+            self._host(headers)
+            cookie += self._admitted(scope, headers)
+            self._origin(scope["method"], headers)
+            _size(headers)
+        except Refusal as refusal:
+            await _drain(Headers(scope=scope), receive)
+            await _refuse(refusal, guarded)
+            return
+        await self.app(scope, receive, guarded)
+
+    def _host(self, headers: Headers) -> None:
+        """A page of another site can't reach the workspace by a name of its own that resolves to this machine."""
+        if self.token is None and _name(headers.get("host", "")) not in LOOPBACK:
+            raise Refusal(421, "the workspace answers to localhost alone", "serve it with --host and --token")
+
+    def _admitted(self, scope: Scope, headers: Headers) -> list[str]:
+        """The cookie to set, where the address brought the token."""
+        if self.token is None:
+            return []
+        asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
+        given = [headers.get("authorization", "").removeprefix("Bearer "), _cookie(headers.get("cookie", ""))]
+        if asked and self._right(asked[0]):
+            return [f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"]
+        if not any(map(self._right, given)):
+            raise Refusal(401, "this workspace asks for its token", "open the address that dragoman serve printed")
+        return []
+
+    def _right(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode("utf-8", "replace"), (self.token or "").encode())
+
+    def _origin(self, method: str, headers: Headers) -> None:
+        if method in SAFE:
+            return
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
+        if foreign or site in ("cross-site", "same-site"):
+            raise Refusal(403, "another site may not write here")
+
+
+def _name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _cookie(header: str) -> str:
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _size(headers: Headers) -> None:
+    length = headers.get("content-length")
+    if length is None:
+        if headers.get("transfer-encoding"):
+            raise Refusal(411, "the length of the request is unknown", "send Content-Length")
+    elif not length.isdecimal() or int(length) > LARGEST:
+        raise Refusal(413, f"a request holds at most {LARGEST // 1_000_000} MB", "add fewer reports at once")
+
+
+async def _drain(headers: Headers, receive: Receive) -> None:
+    length = headers.get("content-length", "")
+    left = int(length) if length.isdecimal() and int(length) <= DRAINED else 0
+    while left > 0:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return
+        left -= len(message.get("body", b""))
+
+
+async def _refuse(refusal: Refusal, send: Send) -> None:
+    body = json.dumps({"what": refusal.what, "where": "", "remedy": refusal.remedy}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

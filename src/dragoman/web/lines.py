@@ -1,0 +1,117 @@
+"""Records in the shape that a page shows: an event, a party or a report in a line."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from dragoman.directory import directory
+from dragoman.exporters.words import label
+from dragoman.records import Event, EventType, Mention, Party, ReportRecord, Side, Statement, Status
+
+Known = Literal["state", "organisation", "person", "words"]
+
+
+class Who(BaseModel):
+    """A party: the `name` that asks for it, and how people call it."""
+
+    name: str
+    label: str
+
+
+class Line(BaseModel):
+    """An event in a line. `earliest` and `latest` are ISO dates, null where that side is open; `known` is since when it
+    could be known."""
+
+    id: str
+    type: EventType
+    mode: str | None
+    status: Status
+    background: bool
+    reciprocal: bool
+    source: list[Who]
+    target: list[Who]
+    earliest: str | None
+    latest: str | None
+    edtf: str | None
+    known: str | None
+    place: str | None
+    history: list[Status]
+    reports: int
+    sources: int
+    conflicts: list[str]
+    maybe: list[str]
+    reviewed: bool
+
+
+class Head(BaseModel):
+    """A report in a line."""
+
+    id: str
+    title: str
+    published: str | None
+    publisher: str | None
+    length: int
+
+
+class Account(BaseModel):
+    """One report's account of an event, as a person corrected it."""
+
+    mention: Mention
+    report: Head
+
+
+class Words(BaseModel):
+    """A statement with its report."""
+
+    statement: Statement
+    report: Head
+    speaker: Who | None
+    addressee: Who | None
+
+
+def who(side: Side | Party) -> Who:
+    name = side.entity or side.actor or " ".join(side.text.split()).casefold()
+    return Who(name=name, label=label(Side.model_validate({k: _of(side, k) for k in Side.model_fields})))
+
+
+def _of(side: Side | Party, key: str) -> object:
+    return getattr(side, key, "source")
+
+
+def named(name: str) -> tuple[str, Known]:
+    """How people call a code or a slug, and what it is."""
+    who = directory()
+    if name in who.states:
+        return str(who.states[name]["name"]), "state"
+    if name in who.people:
+        return who.people[name].name, "person"
+    for slug, o in who.organisations.items():
+        if name in (slug, o["code"]):
+            return str(o["name"]), "organisation"
+    return name, "words"
+
+
+def line(e: Event) -> Line:
+    sides: dict[str, list[Who]] = {"source": [], "target": []}
+    for s in e.participants:
+        one = who(s)
+        if one not in sides[s.role]:
+            sides[s.role].append(one)
+    return Line(
+        **{
+            k: getattr(e, k) for k in Line.model_fields if k in Event.model_fields and k not in ("history", "conflicts")
+        },
+        place=e.where.name if e.where else None,
+        source=sides["source"],
+        target=sides["target"],
+        known=next((h.known for h in e.history if h.known), None),
+        history=list(dict.fromkeys(h.status for h in e.history)),
+        conflicts=[c.field for c in e.conflicts],
+    )
+
+
+def head(r: ReportRecord) -> Head:
+    title = " ".join((r.title or r.source_id).split())
+    return Head(id=r.id, title=title, published=r.published, publisher=r.publisher, length=r.length)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from dragoman.case.schema import event_mention, record, report, review
 from dragoman.errors import DragomanError, Missing
-from dragoman.merging.events import edtf_range
+from dragoman.merging.events import edtf_range, event_id
 from dragoman.records import (
     EVENT_TYPES,
     STATUSES,
@@ -143,6 +143,9 @@ class Overlay:
             self._by_target[r.target].append(r)
             if r.verdict == "merge" and r.value:
                 self.links.append((r.target, r.value))
+            if r.verdict == "split":  # a later decision wins: what was merged by this mention's event is taken apart
+                own = {r.target, event_id(r.target)}
+                self.links = [link for link in self.links if not own & set(link)]
 
     def __bool__(self) -> bool:
         return bool(self._by_target)

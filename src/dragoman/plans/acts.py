@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dragoman.errors import DragomanError
+from dragoman.merging.events import event_id
 from dragoman.plans.document import Fit, PlanDocument
 from dragoman.records import EVENT_TYPES, Event, EventType, Mention, ReportRecord, Status
 
@@ -57,7 +58,11 @@ def acts(case: Case, plan: PlanDocument | None = None) -> list[Act]:
     held = case.events() if plan is None else case.events_of(_meant(case, plan))
     told = case.mentions_of(m for e in held for m in e.mentions)
     heads = case.report_heads(m.report for m in told.values())
-    return [_act(e, told, heads) for e in sorted(held, key=lambda e: e.id)]
+    overlay = case.overlay()
+    decided = (
+        {e.id for e in held if any("status" in overlay.fields(event_id(m)) for m in e.mentions)} if overlay else set()
+    )
+    return [_act(e, told, heads, e.id in decided) for e in sorted(held, key=lambda e: e.id)]
 
 
 def _meant(case: Case, plan: PlanDocument) -> set[str]:
@@ -71,8 +76,8 @@ def _meant(case: Case, plan: PlanDocument) -> set[str]:
     return found
 
 
-def _act(e: Event, told: dict[str, Mention], heads: dict[str, ReportRecord]) -> Act:
-    """Both sides of a mutual act do it."""
+def _act(e: Event, told: dict[str, Mention], heads: dict[str, ReportRecord], decided: bool) -> Act:
+    """Both sides of a mutual act do it. `decided`: a person set the event's status, which then is that of every account."""
     sides: dict[str, set[str]] = {
         role: {s.actor for s in e.participants if s.role == role and s.actor} for role in ("source", "target")
     }
@@ -82,7 +87,7 @@ def _act(e: Event, told: dict[str, Mention], heads: dict[str, ReportRecord]) -> 
         m = told[name]
         head = heads[m.report]
         known = head.published or (head.dated.latest if head.dated else None)
-        status: Status = e.status if e.reviewed and len(e.mentions) == 1 else m.status
+        status: Status = e.status if decided else m.status
         accounts.append(Account(name, m.sentence.text, status, known, stems(m.sentence.text)))
     dates = sorted(a.known for a in accounts if a.known)
     first = e.earliest or e.latest or (dates[0] if dates else None)

@@ -33,21 +33,21 @@ Table = Literal["events", "mentions", "statements", "visits", "reports", "review
 @router.get("/export", response_class=FileResponse)
 def export(
     at: At,
-    to: Annotated[Form, Query(description="docs/formats.md tells what each one holds")],
+    form: Annotated[Form, Query(description="docs/formats.md tells what each one holds")],
     query: Shown,
     saying: Said,
     of: Table = "events",
 ) -> FileResponse:
     """A file with what the filters show; of the statements those that fit their own, if `of` asks for them."""
     folder = Path(tempfile.mkdtemp(prefix="dragoman-"))
-    name = f"{Path(at.case.where).stem or 'case'}-{of}.{SUFFIX.get(to, to)}"
+    name = f"{Path(at.case.where).stem or 'case'}-{of}.{SUFFIX.get(form, form)}"
     try:
-        EXPORTERS[to](Part(at.case, query, saying if of == "statements" else None), folder / "out", of)
+        EXPORTERS[form](Part(at.case, query, saying if of == "statements" else None), folder / "out", of)
     except BaseException as error:
         rmtree(folder)
         if isinstance(error, ImportError):
             raise DragomanError(
-                f"{to} needs a library that is not installed", "", "pip install 'dragoman[tables]'"
+                f"{form} needs a library that is not installed", "", "pip install 'dragoman[tables]'"
             ) from None
         raise
     return FileResponse(folder / "out", filename=name, background=BackgroundTask(rmtree, folder))

@@ -68,6 +68,7 @@ function drawMap(journeys, places) {
   zooming.on("zoom", ({ transform }) => {
     layer.attr("transform", transform);
     svg.style.setProperty("--zoom", transform.k);
+    svg.style.setProperty("--fit", fit());
     sparse(transform);
   });
   select(svg).call(zooming).on("wheel.zoom", null).on("wheel", (event) => { if (event.ctrlKey) { event.preventDefault(); select(svg).call(zooming.scaleBy, event.deltaY < 0 ? 1.3 : 0.77); } });
@@ -85,12 +86,15 @@ function frame(journeys, places) {
   select(svg).call(zooming.transform, to);
 }
 
+/** Pixels of the drawing to a pixel of the screen: names keep their size on a narrow one. */
+const fit = () => Math.max(1, WIDE / (svg.clientWidth || WIDE));
+
 /** Names that would cover each other are left out, those of fewer events first; all come with nearness. */
 function sparse({ k }) {
   const taken = [];
   for (const g of svg.querySelectorAll(".site")) {
-    const [x, y] = g.dataset.at.split(" ").map((n) => n * k), half = g.textContent.length * 3.1;
-    const free = taken.every(([u, v, w]) => Math.abs(u - x) > half + w || Math.abs(v - y) > 13);
+    const [x, y] = g.dataset.at.split(" ").map((n) => n * k), half = g.textContent.length * 3.1 * fit();
+    const free = taken.every(([u, v, w]) => Math.abs(u - x) > half + w || Math.abs(v - y) > 13 * fit());
     g.classList.toggle("nameless", !free);
     if (free) taken.push([x, y, half]);
   }

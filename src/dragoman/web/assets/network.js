@@ -10,7 +10,7 @@ import { empty, legend, mark, plural, quadrant, QUADRANTS, trouble } from "./wor
 
 const MOST = 60; // edges that are drawn; the table has all
 const box = $("#network"), table = $("#pairs");
-let graph, weeks = [], asked;
+let graph, weeks = [], asked, shown;
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const main = (types) => Object.entries(types).sort((a, b) => b[1] - a[1])[0][0];
@@ -18,7 +18,7 @@ const main = (types) => Object.entries(types).sort((a, b) => b[1] - a[1])[0][0];
 function style() {
   const edges = Object.keys(QUADRANTS).map((q) => ({ selector: `edge.q-${q}`, style: { "line-color": colour(`--${q}`), "target-arrow-color": colour(`--${q}`), "source-arrow-color": colour(`--${q}`) } }));
   return [
-    { selector: "node", style: { label: "data(label)", color: colour("--ink"), "font-size": 13, "font-family": "system-ui, sans-serif", "text-valign": "center", "text-halign": "center", shape: "round-rectangle", width: "data(wide)", height: 24, padding: "7px", "background-color": colour("--card"), "border-width": 1.5, "border-color": colour("--soft") } },
+    { selector: "node", style: { label: "data(label)", color: colour("--ink"), "font-size": 13, "font-family": "system-ui, sans-serif", "text-valign": "center", "text-halign": "center", shape: "round-rectangle", width: "data(wide)", height: "data(high)", padding: "7px", "text-wrap": "wrap", "text-max-width": 120, "background-color": colour("--card"), "border-width": 1.5, "border-color": colour("--soft") } },
     { selector: "edge", style: { width: "data(width)", "curve-style": "bezier", "control-point-step-size": 46, "target-arrow-shape": "triangle", "arrow-scale": 0.9, opacity: 0.85, label: "data(label)", "font-size": 12, color: colour("--ink"), "text-background-color": colour("--paper"), "text-background-opacity": 0.85, "text-background-padding": 2 } },
     { selector: "edge.ahead", style: { "line-style": "dashed" } },
     { selector: "edge.mutual", style: { "source-arrow-shape": "triangle" } },
@@ -27,12 +27,18 @@ function style() {
   ];
 }
 
+/** A box about a label that is set in lines of 120 pixels. */
+function size(label) {
+  const lines = Math.ceil((label.length * 7.2) / 116);
+  return { wide: lines > 1 ? 122 : 10 + 7.4 * label.length, high: 8 + 15 * lines };
+}
+
 /** Pairs whose events have no direction are one edge. */
 function elements({ parties, pairs }) {
   const drawn = pairs.slice(0, MOST), most = Math.max(1, ...drawn.map((p) => p.events));
   const used = new Set(drawn.flatMap((p) => [p.source, p.target]));
   return [
-    ...parties.filter((p) => used.has(p.name)).map((p) => ({ data: { id: p.name, label: p.label, wide: 12 + 7.4 * p.label.length } })),
+    ...parties.filter((p) => used.has(p.name)).map((p) => ({ data: { id: p.name, label: p.label, ...size(p.label) } })),
     ...drawn.map((p) => ({
       data: { id: `${p.source}>${p.target}`, source: p.source, target: p.target, width: 1.3 + 5.5 * Math.sqrt(p.events / most), label: `${mark(main(p.types))} ${p.events}`, pair: p },
       classes: `q-${quadrant(main(p.types))}${p.mutual === p.events ? " mutual" : ""}${p.happened ? "" : " ahead"}`,
@@ -52,7 +58,7 @@ function place(parts) {
   for (let first = 0, ring = 0; first < nodes.length; ring += 1) {
     const room = ring === 0 ? 12 : 22, here = nodes.slice(first, first + room), order = [here.shift()];
     while (here.length) order.push(here.splice(here.reduce((best, n, i) => (between(n.data.id, order.at(-1).data.id) > between(here[best].data.id, order.at(-1).data.id) ? i : best), 0), 1)[0]);
-    const [wide, high] = [360 + ring * 260, 205 + ring * 130];
+    const [wide, high] = [(0.36 + ring * 0.26) * box.clientWidth, (0.39 + ring * 0.28) * box.clientHeight];
     order.forEach((n, i) => { const at = (2 * Math.PI * i) / order.length - Math.PI / 2 + ring * 0.2; n.position = { x: wide * Math.cos(at), y: high * Math.sin(at) }; });
     first += room;
   }
@@ -96,6 +102,7 @@ async function load() {
     put($("#problem"));
     put($("#count"), `${plural(found.pairs.length, "pair")} of ${plural(found.parties.length, "party", "parties")}${found.pairs.length > MOST ? `; the ${MOST} with the most events are drawn` : ""}.`);
     box.hidden = !found.pairs.length;
+    shown = found;
     if (found.pairs.length) draw(found);
     else graph?.destroy(), (graph = null);
     put(table, found.pairs.map(row));

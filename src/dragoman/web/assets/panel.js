@@ -56,7 +56,7 @@ export async function showEvent(id, { focus = true } = {}) {
     full.accounts.map((a) => account(a, full.accounts.length > 1, () => showEvent(id))),
     full.maybe.length ? [h("h3", {}, "May be the same as"), h("ul", { class: "lines" }, full.maybe.map((m) => eventLine(m, showEvent)))] : null,
     h("h3", {}, "Correct the event"),
-    corrections({ kind: "event", id: e.id, record: full.event, others: full.maybe }, () => showEvent(id, { focus: false })));
+    h("div", { class: "record" }, corrections({ kind: "event", id: e.id, record: full.event, others: full.maybe }, () => showEvent(id, { focus: false }))));
   if (focus) $("#panel-title").focus();
 }
 

@@ -187,7 +187,7 @@ const reason = (r) => h("details", { open: true }, h("summary", {}, "Why"),
 function about() {
   const own = report.report;
   document.title = `${report.head.title} · Dragoman`;
-  const dated = own.dated && (own.dated.earliest || own.dated.latest) ? `its text proves ${own.dated.earliest ?? "…"} to ${own.dated.latest ?? "…"}` : "its text proves nothing about when it was written";
+  const dated = own.dated && (own.dated.earliest || own.dated.latest) ? `its text proves that it was written ${[own.dated.earliest && `on or after ${own.dated.earliest}`, own.dated.latest && `by ${own.dated.latest}`].filter(Boolean).join(" and ")}` : "its text proves nothing about when it was written";
   put($("#about"),
     h("form", { class: "field date", onsubmit: redate }, h("label", { for: "published" }, "published"),
       h("span", { class: "pair" }, h("input", { type: "date", id: "published", value: own.published ?? "" }), h("button", { type: "submit" }, "Set the date"))),

@@ -132,7 +132,7 @@ function exportMenu() {
   const of = page === "statements" ? "statements" : page === "map" ? "visits" : page === "reports" ? "reports" : "events";
   const list = $("#export-list");
   $("#export").addEventListener("toggle", () => {
-    put(list, FORMATS.map(([to, label]) => h("li", {}, h("a", { href: exportAddress({ to, of, ...state.filters(names) }), download: "" }, label))));
+    put(list, FORMATS.map(([form, label]) => h("li", {}, h("a", { href: exportAddress({ form, of, ...state.filters(names) }), download: "" }, label))));
   });
 }
 

@@ -83,6 +83,7 @@ function build(start, end) {
     min: time("1800-01-01"), max: time("2100-01-01"), zoomMin: 7 * DAY, zoomMax: 120 * 365 * DAY, maxHeight: "62vh", verticalScroll: true, horizontalScroll: false,
     zoomKey: "ctrlKey", selectable: true, tooltip: { followMouse: false }, template: content, groupOrder: "order", showTooltips: false,
   });
+  chart.on("changed", () => drawStrip());
   chart.on("rangechange", () => drawStrip());
   chart.on("rangechanged", ({ byUser }) => { drawStrip(); if (byUser) moved(); });
   chart.on("select", ({ items }) => { if (items.length) showEvent(bars.get(items[0]).event); });

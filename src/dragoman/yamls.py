@@ -40,5 +40,3 @@ def parse_yaml(text: str | bytes, name: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         raise DragomanError(getattr(error, "problem", None) or "no YAML", where) from None
-    except RecursionError:
-        raise DragomanError("nested too deep", name) from None

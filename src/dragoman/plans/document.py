@@ -18,6 +18,7 @@ from dragoman.records import EventType, Force
 from dragoman.yamls import parse_yaml
 
 LONGEST = 200_000  # characters of a plan file
+DEEPEST = 20  # lists and mappings within each other
 
 
 def _many(value: Any) -> Any:
@@ -129,9 +130,8 @@ def parse(text: str, name: str) -> PlanDocument:
     wait for themselves or for nothing that there is, a deadline before the proposal."""
     if len(text) > LONGEST:
         raise DragomanError(f"a plan file is at most {LONGEST:,} characters", name)
+    _sound(text, name)
     data = parse_yaml(text, name)
-    if "*" in text and any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, yaml.SafeLoader)):
-        raise DragomanError("a plan file has no aliases (*name)", name, "write the value out")
     lines = _Lines(text, name)
     try:
         plan = PlanDocument.model_validate(data)
@@ -143,6 +143,22 @@ def parse(text: str, name: str) -> PlanDocument:
     for place, what in faults(plan):
         raise DragomanError(what, lines.at(place))
     return plan
+
+
+def _sound(text: str, name: str) -> None:
+    """Refuse what would break the YAML library, or grow beyond measure, when it is loaded."""
+    depth = 0
+    try:
+        for e in yaml.parse(text, yaml.SafeLoader):
+            depth += isinstance(e, yaml.CollectionStartEvent) - isinstance(e, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise DragomanError("nested too deep for a plan", f"{name}:{e.start_mark.line + 1}")
+            if isinstance(e, yaml.AliasEvent):
+                raise DragomanError(
+                    "a plan file has no aliases (*name)", f"{name}:{e.start_mark.line + 1}", "write the value out"
+                )
+    except yaml.YAMLError:
+        return  # which loading it tells with its line
 
 
 class _Lines:

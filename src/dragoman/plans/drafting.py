@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from dragoman.case import Case
 
 CONTRARY = {"RETREAT": ["MOBILIZE", "ASSAULT"], "CONCEDE": ["MOBILIZE", "ASSAULT"]}
+_LEADING = re.compile(r"^(?:(?:its|their|his|her|all|any|the|a|an|these|those|such|further)\s+)+(?=\S)", re.IGNORECASE)
 HEADER = """# Drafted from {source}. Check every step: who acts, which words its reports must hold, what counts as a halt
 # (declared, quiet for so many days, verified), what breaks it, and which act means that a party accepted.
 """
@@ -52,7 +54,7 @@ def _step(s: dict[str, Any]) -> dict[str, Any]:
     act = s["act"] or "CONSULT"
     step: dict[str, Any] = {"id": s["id"], "text": " ".join(s["text"].split()), "actor": s["actor"], "act": [act]}
     if s["object"]:
-        step["object"] = [" ".join(s["object"]["text"].split())]
+        step["object"] = [_LEADING.sub("", " ".join(s["object"]["text"].split()))]
     if s["requires"]:
         step["requires"] = s["requires"]
     step["force"] = s["force"] or "will"

@@ -173,7 +173,7 @@ def safe(words: str) -> str:
     """An FTS5 query that always parses: quoted phrases, prefixes (`nucl*`), AND, OR and NOT keep their meaning,
     everything else is a word."""
     made: list[str] = []
-    for token in re.findall(r'"[^"]*"|\S+', words):
+    for token in re.findall(r'"[^"]*"|\S+', words.replace("\0", " ")):  # SQLite ends a text at a NUL
         if token in ("AND", "OR", "NOT"):
             if made and made[-1] not in ("AND", "OR", "NOT"):
                 made.append(token)

@@ -5,7 +5,10 @@ STAMP := $(VENV)/.installed
 COMPILE = $(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header
 
-.PHONY: demo test check lock ftm train clean
+# The pages, bundled when the package is installed, and again when their modules change.
+PAGES := src/dragoman/web/static/shell.js
+
+.PHONY: demo test check pages lock ftm train clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dragoman needs Python 3.11 or newer"; exit 1; }
@@ -14,19 +17,26 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-# Code the samples, print their events and journeys and a plan held against them, and write the briefing.
-demo: $(STAMP)
+$(PAGES): package-lock.json setup.py $(wildcard src/dragoman/web/assets/*) | $(STAMP)
+	$(BIN)/python -W ignore setup.py --quiet build_web
+
+pages: $(PAGES)
+
+# Code the samples, print their events and journeys and a plan held against them, write the briefing, and tell how to open the workspace.
+demo: $(STAMP) $(PAGES)
 	mkdir -p .demo && rm -f .demo/samples.dragoman*
 	$(BIN)/dragoman code samples --case .demo/samples.dragoman
 	$(BIN)/dragoman events .demo/samples.dragoman
 	$(BIN)/dragoman visits .demo/samples.dragoman
 	$(BIN)/dragoman plan check .demo/samples.dragoman samples/plans/leap-day-2012.yaml --as-of 2012-05-01
 	$(BIN)/dragoman briefing .demo/samples.dragoman .demo/briefing.html --plan samples/plans/dual-freeze-2018.yaml --as-of 2018-06-30
+	for plan in samples/plans/*.yaml; do $(BIN)/dragoman plan keep .demo/samples.dragoman $$plan; done
+	@echo 'Now open the workspace: $(BIN)/dragoman serve .demo/samples.dragoman --open'
 
-test: $(STAMP)
+test: $(STAMP) $(PAGES)
 	$(BIN)/python -m pytest
 
-check: $(STAMP)
+check: $(STAMP) $(PAGES)
 	$(BIN)/ruff check --quiet src tests benchmarks training
 	$(BIN)/ruff format --quiet --check src tests benchmarks training
 	$(BIN)/mypy
@@ -51,4 +61,4 @@ train: $(STAMP)
 	.venv-train/bin/python training/train.py $(if $(EXTRA),--extra $(EXTRA))
 
 clean:
-	rm -rf $(VENV) .venv-train .demo
+	rm -rf $(VENV) .venv-train .demo node_modules src/dragoman/web/static

@@ -204,7 +204,7 @@ class Reading:
             return self._presented(connection, map(Event.model_validate_json, found))
 
     def foremost(self, query: Query, limit: int) -> Rows[Event]:
-        """Of the events that fit those that most reports tell of, `limit` at most, in the order of their dates."""
+        """Of the events that fit those that are told most often, `limit` at most, in the order of their dates."""
         with self._engine.connect() as connection:
             found = searching.foremost(connection, query, growing.overlay_of(connection).rejections(), limit)
             return self._presented(connection, map(Event.model_validate_json, found))

@@ -91,12 +91,13 @@ def events(
 
 
 def foremost(connection: Connection, query: Query, hidden: Iterable[str], limit: int) -> Iterator[str]:
-    """Of the events that fit those that most reports tell of, in the order of their dates."""
+    """Of the events that fit those that are told most often, in the order of their dates."""
     date = func.coalesce(EARLIEST, "9999").label("date")
-    reports = func.json_extract(event.c.json, "$.reports")
-    told = select(event.c.json, date, event.c.id).where(*conditions(connection, query, hidden))
-    most = told.order_by(reports.desc(), date, event.c.id).limit(limit).subquery()
-    for row in connection.execute(select(most.c.json).order_by(most.c.date, most.c.id)):
+    accounts = select(func.count()).where(event_mention.c.event == event.c.id).scalar_subquery()
+    told = select(date, event.c.id).where(*conditions(connection, query, hidden))
+    most = told.order_by(accounts.desc(), date, event.c.id).limit(limit).subquery()
+    made = select(event.c.json).join(most, most.c.id == event.c.id).order_by(most.c.date, most.c.id)
+    for row in connection.execute(made):
         yield row[0]
 
 
@@ -178,7 +179,7 @@ def safe(words: str) -> str:
             if made and made[-1] not in ("AND", "OR", "NOT"):
                 made.append(token)
         else:
-            bare = token.strip('"')
+            bare = token.replace('"', " ").strip()
             if re.search(r"\w", bare):
                 made.append('"' + bare.rstrip("*") + '"' + ("*" if token.endswith("*") else ""))
     while made and made[-1] in ("AND", "OR", "NOT"):

@@ -128,7 +128,7 @@ def events(at: At, query: Shown, limit: Limit = 100, offset: Offset = 0) -> Line
 
 @router.get("/timeline")
 def timeline(at: At, query: Shown, limit: Limit = 300) -> Lines:
-    """The events of a window of time; where there are more than `limit`, those that most reports tell of."""
+    """The events of a window of time; where there are more than `limit`, those that are told most often."""
     return Lines(total=at.case.count(query), events=[line(e) for e in at.case.foremost(query, limit)])
 
 

@@ -125,7 +125,7 @@ async function load() {
     if (mine.signal.aborted) return;
     draw(found.events);
     put(count, found.total > found.events.length
-      ? `The ${found.events.length} of ${plural(found.total, "event")} in this window that most reports tell of; zoom in for the others.`
+      ? `The ${found.events.length} of ${plural(found.total, "event")} in this window that are told most often; zoom in for the others.`
       : `${plural(found.total, "event")} in this window.`);
     put(list, found.events.map((e) => eventLine(e, showEvent)));
     if (!found.total) put(list, h("li", {}, nothing(from, to)));

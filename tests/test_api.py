@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from schemathesis.specs.openapi import checks
 
 from dragoman.case import Case, schema
 from dragoman.cli import main
+from dragoman.errors import DragomanError
 from dragoman.records import content_id
 from dragoman.web.app import application
 from tests.made import mention, records, report
@@ -162,6 +164,15 @@ def test_an_export_holds_what_is_shown(client: TestClient) -> None:
     assert client.get("/api/export", params={"form": "csv", "party": "AUT"}).text.count("\n") <= 1
 
 
+def test_the_case_is_checked_and_decisions_become_gold(client: TestClient) -> None:
+    (added,) = add(client, ("a.txt", TEXT), published=["2018-04-11"])
+    told = client.get(f"/api/reports/{added['report']['id']}").json()["records"][0]["record"]  # type: ignore[index]
+    assert client.get("/api/check").json() == []
+    assert client.get("/api/corrections").text == ""
+    client.post("/api/reviews", json={"target": told["id"], "verdict": "accept"})
+    assert "met" in client.get("/api/corrections").text
+
+
 def test_plans_are_kept_drafted_held_and_forgotten(client: TestClient) -> None:
     add(
         client,
@@ -177,6 +188,8 @@ def test_plans_are_kept_drafted_held_and_forgotten(client: TestClient) -> None:
     assert board["as_of"] == "2018-05-31"
     assert board["steps"][0]["supporting"][0]["event"] is None
     assert client.get(f"/api/plans/{kept['id']}/difference/{kept['id']}").json()[0]["fields"] == []
+    page = client.get("/api/export", params={"form": "html", "plan": kept["id"], "as_of": "2018-05"})
+    assert "as of 2018-05-31" in page.text
     assert client.delete(f"/api/plans/{kept['id']}").status_code == 200
     assert client.get(f"/api/plans/{kept['id']}").status_code == 404
 
@@ -213,6 +226,15 @@ def test_two_readers_correct_at_once_and_nothing_is_lost(client: TestClient) -> 
     assert answers == [201] * len(threads)
     numbers = [r["number"] for r in client.get("/api/reviews").json()]
     assert numbers == list(range(1, len(threads) + 1))
+
+
+@given(st.text(max_size=40))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_typed_is_searched_for_or_refused(case: Case, words: str) -> None:
+    try:
+        assert case.search(words) == []
+    except DragomanError as error:
+        assert error.what == "no words to look for"
 
 
 # hostile input: (what is sent, status, words of the answer)

@@ -20,7 +20,8 @@ MARKS = ("\ue000", "\ue001")  # private characters about the found words, replac
 @dataclass(frozen=True, slots=True)
 class Query:
     """What to look for; None asks for nothing. `party` and `other` are actor codes, slugs or names: both must be parties.
-    `source` and `target` are parties in that role; `undated` asks for events that nothing dates. `party`, `type` and `status` may be several with commas between: one of them must fit. `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
+    `source` and `target` are parties in that role; `undated` asks for events that nothing dates, `undecided` for those that
+    may be the same as others. `party`, `type` and `status` may be several with commas between: one of them must fit. `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
     over the texts of the reports."""
 
     party: str | None = None
@@ -37,6 +38,7 @@ class Query:
     source: str | None = None
     target: str | None = None
     undated: bool = False
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def conditions(connection: Connection, query: Query, hidden: Iterable[str] = ())
         since <= LATEST if since else None,
         until >= EARLIEST if until else None,
         EARLIEST.is_(None) if query.undated else None,
+        func.json_extract(event.c.json, "$.maybe") != "[]" if query.undecided else None,
         func.instr(" " + event.c.contexts + " ", f" {query.context} ") > 0 if query.context else None,
         _place(query.place) if query.place else None,
         _told(connection, query) if query.words or query.speaker else None,

@@ -150,13 +150,12 @@ def _sound(text: str, name: str) -> None:
     depth = 0
     try:
         for e in yaml.parse(text, yaml.SafeLoader):
+            line = e.start_mark.line + 1 if e.start_mark else 1
             depth += isinstance(e, yaml.CollectionStartEvent) - isinstance(e, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise DragomanError("nested too deep for a plan", f"{name}:{e.start_mark.line + 1}")
+                raise DragomanError("nested too deep for a plan", f"{name}:{line}")
             if isinstance(e, yaml.AliasEvent):
-                raise DragomanError(
-                    "a plan file has no aliases (*name)", f"{name}:{e.start_mark.line + 1}", "write the value out"
-                )
+                raise DragomanError("a plan file has no aliases (*name)", f"{name}:{line}", "write the value out")
     except yaml.YAMLError:
         return  # which loading it tells with its line
 

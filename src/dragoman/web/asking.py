@@ -51,6 +51,7 @@ def shown(
     context: Word = None,
     words: Annotated[Word, Query(description="Told by a report with these words")] = None,
     undated: Annotated[bool, Query(description="Only events that nothing dates")] = False,
+    undecided: Annotated[bool, Query(description="Only events that may be the same as others")] = False,
 ) -> CaseQuery:
     """The filters that the address holds. Raises DragomanError for a date that is none."""
     day(since), day(until, last=True)
@@ -68,6 +69,7 @@ def shown(
         context=context or None,
         words=words or None,
         undated=undated,
+        undecided=undecided,
     )
 
 

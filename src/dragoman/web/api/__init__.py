@@ -1,6 +1,6 @@
 """The API: a file per kind of thing, each with its router."""
 
-from dragoman.web.api import events, exports, finding, plans, reports, reviews, statements
+from dragoman.web.api import events, exports, finding, keeping, plans, reports, reviews, statements
 
 ROUTERS = (
     events.router,
@@ -10,6 +10,7 @@ ROUTERS = (
     plans.router,
     finding.router,
     exports.router,
+    keeping.router,
 )
 
 __all__ = ["ROUTERS"]

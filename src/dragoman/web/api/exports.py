@@ -13,7 +13,9 @@ from starlette.background import BackgroundTask
 
 from dragoman.case import Part
 from dragoman.errors import DragomanError
-from dragoman.exporters import EXPORTERS
+from dragoman.exporters import EXPORTERS, briefing
+from dragoman.plans.document import parse
+from dragoman.web.api.plans import board, kept
 from dragoman.web.asking import Said, Shown
 from dragoman.web.desk import Desk, desk
 
@@ -37,12 +39,22 @@ def export(
     query: Shown,
     saying: Said,
     of: Table = "events",
+    plan: Annotated[
+        list[str] | None, Query(max_length=8, description="Kept plan files that a briefing holds against the case")
+    ] = None,
+    as_of: Annotated[str | None, Query(max_length=40)] = None,
 ) -> FileResponse:
-    """A file with what the filters show; of the statements those that fit their own, if `of` asks for them."""
+    """A file with what the filters show; of the statements those that fit their own, if `of` asks for them; with `form=html`
+    a briefing, with the plans that are asked for."""
+    boards = [board(at, parse(kept(at, p).yaml, "plan"), as_of, None, None, None) for p in plan or ()]
     folder = Path(tempfile.mkdtemp(prefix="dragoman-"))
     name = f"{Path(at.case.where).stem or 'case'}-{of}.{SUFFIX.get(form, form)}"
     try:
-        EXPORTERS[form](Part(at.case, query, saying if of == "statements" else None), folder / "out", of)
+        part = Part(at.case, query, saying if of == "statements" else None)
+        if form == "html":
+            briefing.write(part, folder / "out", boards)
+        else:
+            EXPORTERS[form](part, folder / "out", of)
     except BaseException as error:
         rmtree(folder)
         if isinstance(error, ImportError):

@@ -174,13 +174,13 @@ def draft(at: At, plan_id: Id) -> Sheet:
 
 @router.get("/{plan_id}")
 def plan(at: At, plan_id: Id) -> Sheet:
-    found = _kept(at, plan_id)
+    found = kept(at, plan_id)
     return Sheet(id=found.id, name=found.name, yaml=found.yaml)
 
 
 @router.delete("/{plan_id}")
 def discard(at: At, plan_id: Id) -> Kept:
-    found = _kept(at, plan_id)
+    found = kept(at, plan_id)
     with at.alone():
         at.case.discard(plan_id)
     return Kept(id=found.id, name=found.name)
@@ -194,10 +194,10 @@ def _asked(
     suppose: Annotated[Words, Query(description="Acts to add: USA RETREAT drills 2018-06-18")] = None,
     without: Annotated[Words, Query(description="Mentions whose sentences are not believed")] = None,
 ) -> Board:
-    return _board(at, parse(_kept(at, plan_id).yaml, "plan"), as_of, known_on, suppose, without)
+    return board(at, parse(kept(at, plan_id).yaml, "plan"), as_of, known_on, suppose, without)
 
 
-def _board(at: Desk, plan: PlanDocument, as_of: Day, known_on: Day, suppose: Words, without: Words) -> Board:
+def board(at: Desk, plan: PlanDocument, as_of: Day, known_on: Day, suppose: Words, without: Words) -> Board:
     happened = [*at.acts(plan), *(supposed(text) for text in suppose or ())]
     days = day(as_of or None, last=True), day(known_on or None, last=True)
     return Board(plan, happened, *days, frozenset(at.case.weeks_read()), frozenset(without or ()))
@@ -207,7 +207,7 @@ Asked = Annotated[Board, Depends(_asked)]
 
 
 @router.get("/{plan_id}/board")
-def board(at: At, plan_id: Id, asked: Asked) -> Held:
+def progress(at: At, plan_id: Id, asked: Asked) -> Held:
     """How far each step has come, with the sentences for and against it."""
     found = asked.assess()
     whole = Board(asked.plan, asked.acts, None, None, asked.watched, asked.disbelieved).assess()
@@ -268,7 +268,7 @@ def deciding(at: At, asked: Asked) -> list[Deciding]:
 @router.get("/{plan_id}/difference/{other_id}")
 def differences(at: At, asked: Asked, other_id: Id) -> list[Compared]:
     """Two versions of a plan, step by step, and where their verdicts part."""
-    other = parse(_kept(at, other_id).yaml, "plan")
+    other = parse(kept(at, other_id).yaml, "plan")
     new = Board(other, at.acts(other), asked.as_of, asked.known_on, asked.watched, asked.disbelieved)
     return [
         Compared(
@@ -281,7 +281,7 @@ def differences(at: At, asked: Asked, other_id: Id) -> list[Compared]:
     ]
 
 
-def _kept(at: Desk, plan_id: str) -> PlanFile:
+def kept(at: Desk, plan_id: str) -> PlanFile:
     found = next((p for p in at.case.kept() if p.id == plan_id), None)
     if found is None:
         raise Missing(f"no plan file {plan_id!r}", at.case.where)

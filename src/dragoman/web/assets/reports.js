@@ -2,8 +2,9 @@
 
 import { get } from "./api.js";
 import { $, h, put } from "./dom.js";
+import { showEvent } from "./panel.js";
 import "./shell.js";
-import { empty, plural, trouble } from "./words.js";
+import { empty, eventLine, plural, trouble } from "./words.js";
 
 const PAGE = 100;
 let shown = [];
@@ -41,9 +42,21 @@ async function decisions() {
   }
 }
 
+/** Events that may be one: only a person can tell. */
+async function undecided() {
+  try {
+    const found = await get("events", { undecided: true, limit: 50 });
+    put($("#undecided"), found.total
+      ? [h("p", {}, `${plural(found.total, "event")} may be the same as others, and nothing decided it. Open one to compare and to merge.`), h("ul", { class: "lines" }, found.events.map((e) => eventLine(e, showEvent)))]
+      : h("p", { class: "note" }, "Nothing waits for a decision."));
+  } catch (error) {
+    put($("#undecided"), trouble(error, undecided));
+  }
+}
+
 $("#more").addEventListener("click", () => load(true));
 $("#name").value = localStorage.getItem("dragoman-name") ?? "";
 $("#name").addEventListener("change", (event) => localStorage.setItem("dragoman-name", event.target.value.trim()));
-addEventListener("corrected", () => { load(); decisions(); });
-load();
-decisions();
+const all = () => { load(); decisions(); undecided(); };
+addEventListener("corrected", all);
+all();

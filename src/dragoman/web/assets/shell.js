@@ -132,8 +132,14 @@ function exportMenu() {
   const of = page === "statements" ? "statements" : page === "map" ? "visits" : page === "reports" ? "reports" : "events";
   const list = $("#export-list");
   $("#export").addEventListener("toggle", () => {
-    put(list, FORMATS.map(([form, label]) => h("li", {}, h("a", { href: exportAddress({ form, of, ...state.filters(names) }), download: "" }, label))));
+    put(list, FORMATS.map(([form, label]) => h("li", {}, h("a", { href: exportAddress({ form, of, ...(page === "plans" ? plansShown() : state.filters(names)) }), download: "" }, label))));
   });
+}
+
+/** A briefing of the plans page holds its plans. */
+function plansShown() {
+  const { plan, versus, as_of } = state.params();
+  return { plan: [plan, versus].filter(Boolean), as_of };
 }
 
 const KEYS = [

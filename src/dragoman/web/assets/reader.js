@@ -99,11 +99,11 @@ function show(ids, title = "Marked here") {
   const first = found.find((t) => t.record.record !== "expression") ?? found[0];
   state.set({ record: first.record.id }, { quiet: true, step: false });
   select(first.record.id, false);
-  openPanel(found.length === 1 ? label(first.record) : `${title}: ${found.length} records`, found.map((t, n) => card(t, n === 0)));
+  openPanel(found.length === 1 ? label(first.record) : `${title}: ${found.length} records`, found.map((t, n) => card(t, n === 0, found.length > 1)));
   if (found.some((t) => t.record.record !== "expression")) why();
 }
 
-function card(told, isFirst) {
+function card(told, isFirst, titled) {
   const r = told.record;
   const again = () => load(r.id);
   const facts = [];
@@ -137,7 +137,7 @@ function card(told, isFirst) {
   }
   const spans = r.record === "statement" ? (r.content.parts ?? [r.content.span]) : r.record === "plan" ? r.steps.map((step) => step.span) : r.record === "mention" ? [r.trigger.span] : [];
   return h("article", { class: `account ${isFirst ? "record" : ""} ${told.state === "rejected" ? "rejected" : ""}` },
-    h("h3", {}, label(r), told.state ? h("span", { class: `state d-${told.state}` }, ` ${told.state}`) : ""),
+    titled || told.state ? h("h3", {}, titled ? label(r) : "", told.state ? h("span", { class: `state d-${told.state}` }, ` ${told.state}`) : "") : null,
     r.sentence ? h("p", {}, marked(r.sentence, ...spans)) : null,
     h("dl", { class: "facts" }, facts),
     r.record !== "expression" ? h("div", { class: "why", dataset: { why: r.id } }) : null,

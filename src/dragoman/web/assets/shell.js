@@ -31,7 +31,7 @@ function chips() {
 
 async function filterForm() {
   const form = $("#filter-form");
-  if (!form || form.childElementCount) return;
+  if (!form.closest("details").open) return;
   const words = await vocabulary();
   const choices = {
     type: [...words.types.map((t) => t.type)],
@@ -46,12 +46,12 @@ async function filterForm() {
       : h("input", { id, name, value, autocomplete: "off", placeholder: ["from", "to"].includes(name) ? "2018, 2018-04 or 2018-04-10" : null });
     return h("div", { class: "field" }, h("label", { for: id }, LABELS[name]), input);
   };
-  put(form, names.map(field), h("button", { type: "submit" }, "Filter"));
-  form.addEventListener("submit", (event) => {
+  put(form, names.map(field), h("button", { type: "submit", class: "primary" }, "Filter"));
+  form.onsubmit = (event) => {
     event.preventDefault();
     state.set(Object.fromEntries(new FormData(form)));
     form.closest("details").open = false;
-  });
+  };
 }
 
 // the find box

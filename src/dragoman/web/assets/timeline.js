@@ -173,7 +173,7 @@ function drawStrip() {
 }
 
 async function start() {
-  put($("#legend"), legend());
+  put($("#legend"), legend(), h("p", { class: "legend" }, h("span", { class: "sample told-only" }, "no date of its own: told by then"), h("span", { class: "sample open-right" }, "from then on")));
   try {
     const found = await get("weeks", state.filters());
     weeks = found.weeks;

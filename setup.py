@@ -36,8 +36,10 @@ class BuildWeb(Command):
         sheets = [str(ASSETS / "style.css")]
         _node(
             MODULES / "esbuild/bin/esbuild", *scripts, *sheets, "--bundle", "--splitting", "--format=esm", "--minify",
-            "--target=es2022", "--legal-comments=linked", "--log-level=warning", f"--outdir={STATIC}",
+            "--target=es2022", "--legal-comments=none", "--log-level=warning", f"--outdir={STATIC}",
+            f"--metafile={STATIC}/bundled.json",
         )  # fmt: skip
+        _licences(STATIC / "bundled.json")
         atlas = json.loads((MODULES / "world-atlas/countries-110m.json").read_text("utf-8"))
         (STATIC / "world.json").write_text(json.dumps(atlas, separators=(",", ":")), "utf-8")
 
@@ -49,6 +51,21 @@ class BuildWeb(Command):
 
     def get_source_files(self) -> list[str]:
         return [str(p.relative_to(ROOT)) for p in sorted(ASSETS.glob("*"))]
+
+
+def _licences(bundled: Path) -> None:
+    """The licence texts of every package that went into the pages, in one file beside them."""
+    inside = [Path(p) for p in json.loads(bundled.read_text("utf-8"))["inputs"] if p.startswith("node_modules/")]
+    names = {"/".join(p.parts[1 : 3 if p.parts[1].startswith("@") else 2]) for p in inside} | {"world-atlas"}
+    texts = []
+    for name in sorted(names):
+        found = sorted(f for f in (MODULES / name).iterdir() if f.name.upper().startswith(("LICENSE", "LICENCE")))
+        texts += [f"{name}\n{'=' * len(name)}\n\n{f.read_text('utf-8').strip()}\n" for f in found]
+        if not found:
+            kind = json.loads((MODULES / name / "package.json").read_text("utf-8")).get("license", "unknown")
+            texts.append(f"{name}\n{'=' * len(name)}\n\nLicence: {kind}\n")
+    (STATIC / "licences.txt").write_text("\n\n".join(texts), "utf-8")
+    bundled.unlink()
 
 
 def _node(*arguments: object) -> None:

@@ -31,6 +31,12 @@ from dragoman.report import Report
 PLAN = SAMPLES / "plans" / "dual-freeze-2018.yaml"
 PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
+WATCH = """() => {
+  window.gaps = []; window.stopped = false; let last = performance.now();
+  const next = (now) => { window.gaps.push(now - last); last = now; if (!window.stopped) requestAnimationFrame(next); };
+  requestAnimationFrame(next);
+}"""
+
 
 def small(path: Path) -> None:
     with Case(path) as case:
@@ -113,6 +119,25 @@ def acts(page: Page, address: str, plan: str, n: int) -> Iterator[tuple[str, Cal
     yield "plan as of another day", slide
 
 
+def frames(page: Page, address: str) -> tuple[float, float]:
+    """(median, longest) milliseconds between frames while the timeline is dragged to and fro, windows loading."""
+    page.goto(address)
+    page.locator("#events button.event").first.wait_for(timeout=60_000)
+    page.evaluate(WATCH)
+    box = page.locator("#timeline .vis-center").first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for by in (-300, 300, -200, 200):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for step in range(25):
+            page.mouse.move(x + by * step / 25, y)
+        page.mouse.up()
+        page.wait_for_timeout(250)
+    gaps = page.evaluate("() => { window.stopped = true; return window.gaps; }")
+    return statistics.median(gaps), max(gaps)
+
+
 def measured(page: Page, address: str, plan: str, rounds: int) -> dict[str, list[float]]:
     """Milliseconds of each act, a list of the rounds; the first of each is cold."""
     found: dict[str, list[float]] = {"first paint": []}
@@ -132,6 +157,7 @@ def main() -> None:
     asked = parser.parse_args()
     rows: dict[str, dict[str, list[float]]] = {}
     held: dict[str, tuple[int, int, int]] = {}
+    moving: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         paths = {"samples": Path(folder) / "samples", "large": asked.case or Path(folder) / "large"}
         small(paths["samples"])
@@ -146,6 +172,7 @@ def main() -> None:
                 begun = memory(process, "VmRSS")
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
                 rows[name] = measured(page, address, plan, asked.rounds)
+                moving[name] = frames(page, address)
                 held[name] = (begun, memory(process, "VmRSS"), memory(process, "VmHWM"))
                 page.close()
         browser.close()
@@ -156,6 +183,8 @@ def main() -> None:
         many = rows["large"][act]
         one, other = statistics.median(few), statistics.median(many)
         print(f"| {act} | {one:.0f} | {many[0]:.0f} | {other:.0f} | {other / one:.1f} |")
+    for name, (usual, worst) in moving.items():
+        print(f"dragging the timeline of {name}: a frame every {usual:.0f} ms, the longest {worst:.0f} ms")
     for name, (begun, now, most) in held.items():
         print(f"server on {name}: {begun} MiB at the start, {now} afterwards, {most} at most")
 

@@ -350,7 +350,8 @@ def test_with_a_token_nothing_is_answered_without_it(case: Case) -> None:
         assert client.get("/static/shell.js").status_code == 401
         assert client.get("/api/case", headers={"authorization": "Bearer wrong"}).status_code == 401
         assert client.get("/api/case", headers={"authorization": "Bearer secretsecretsecret"}).status_code == 200
-        assert client.get("/", params={"token": "secretsecretsecret"}).status_code == 200
+        page = client.get("/map", params={"token": "secretsecretsecret"})
+        assert (page.status_code, page.url.path, page.url.query) == (200, "/map", b"")
         assert client.get("/api/case").status_code == 200  # by the cookie
         assert client.delete("/api/reviews/last", headers={"origin": "http://evil.example"}).status_code == 403
 

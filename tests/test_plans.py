@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.case import Case
@@ -14,12 +14,15 @@ from dragoman.cli import dragoman
 from dragoman.coder import code
 from dragoman.errors import DragomanError
 from dragoman.plans import Act, Board, PlanDocument, load, supposed
-from dragoman.plans.acts import Account, acts, stems
+from dragoman.plans.acts import Account, Acts, acts, stems
+from dragoman.plans.document import parse
 from dragoman.plans.drafting import drafts
 from dragoman.plans.questions import blockers, difference, sensitive
 from dragoman.plans.values import Value, every, some
 from dragoman.readers import read
+from dragoman.records import EVENT_TYPES
 from dragoman.report import Report
+from tests import made
 from tests.conftest import ROOT, SAMPLES
 
 PLANS = ROOT / "samples" / "plans"
@@ -400,6 +403,60 @@ def test_the_leap_day_deal_is_breached_in_april_2012(samples: str) -> None:
     assert (march["launch-moratorium"], march["food-aid"]) == ("met", "active")
     assert (may["launch-moratorium"], may["test-moratorium"]) == ("breached", "met")
     assert may["enrichment-halt"] == "unknown"
+
+
+@pytest.mark.parametrize("name", ["dual-freeze-2017", "dual-freeze-2018", "leap-day-2012"])
+def test_the_events_that_a_plan_can_be_about_decide_as_all_do(samples: str, name: str) -> None:
+    document = load(PLANS / f"{name}.yaml")
+    with Case(samples) as case:
+        few, every = acts(case, document), acts(case)
+    assert len(few) < len(every)
+    for day in (None, "2012-03-10", "2018-03-31", "2018-06-30"):
+        assert Board(document, few, day).assess() == Board(document, every, day).assess()
+
+
+WORDS = st.lists(
+    st.sampled_from(["nuclear", "tests", "drill", "treaty", "office", "é", "talks with", "aid"]), max_size=2
+)
+FITS = st.fixed_dictionaries(
+    {
+        "act": st.lists(st.sampled_from(EVENT_TYPES), min_size=1, max_size=3, unique=True),
+        "actor": st.sampled_from([None, "PRK", "USA", "RUS", "IAE"]),
+        "with": st.sampled_from([[], ["KOR"], ["RUS"]]),
+        "object": WORDS,
+    }
+)
+
+
+@given(st.lists(FITS, min_size=1, max_size=3))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_act_that_fits_is_missed(samples: str, fits: list[dict[str, Any]]) -> None:
+    steps = [{"id": f"s{n}", **f} for n, f in enumerate(fits)]
+    document = PlanDocument.model_validate(
+        {"name": "p", "version": "1", "proposed": {"by": ["RUS"], "on": "2000-01-01"}, "steps": steps}
+    )
+    with Case(samples) as case:
+        few, every = Acts(acts(case, document)), Acts(acts(case))
+    for step in document.steps:
+        found, wanted = ({a.event for a, _ in held.fitting(step)} for held in (few, every))
+        assert found == wanted
+
+
+def test_a_status_that_a_person_sets_for_an_event_counts_for_all_its_accounts(tmp_path: Path) -> None:
+    text = "name: p\nversion: '1'\nproposed: {by: [RUS], on: 2018-01-01}\nsteps: [{id: meeting, actor: PRK, act: CONSULT, with: RUS}]\n"
+    document = parse(text, "plan")
+    with Case(tmp_path / "c") as case:
+        for n in range(2):
+            source = made.report(str(n), "2018-04-12", "The ministers met for talks.")
+            case.add(source, made.records(source, made.mention(source, n, when=("2018-04-10", "2018-04-10"))))
+        (event,) = case.events()
+        assert verdicts(document, *acts(case, document)) == {"meeting": "met"}
+        case.review(event.id, "accept")
+        assert verdicts(document, *acts(case, document)) == {"meeting": "met"}
+        case.review(event.id, "set", "status", "planned")
+        assert verdicts(document, *acts(case, document)) == {"meeting": "proposed"}
+        case.take_back()
+        assert verdicts(document, *acts(case, document)) == {"meeting": "met"}
 
 
 def test_drafts_are_plan_files(samples: str, tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from training.sentences import corrections as training_rows
 
-from dragoman.case import Case, checking, gold
+from dragoman.case import Case, Part, Query, checking, gold
 from dragoman.cli import dragoman
 from dragoman.coder import code
 from dragoman.errors import DragomanError
-from dragoman.records import Mention, to_json
+from dragoman.exporters import EXPORTERS
+from dragoman.records import Mention, parse_record, to_json
 from dragoman.report import Report
 from tests import made
 
@@ -73,6 +74,26 @@ def test_merge_split_and_take_back(case: Case) -> None:
     case.take_back()
     assert _by_day(case) == {"2018-04-10": 3, "2018-04-11": 1}
     assert case.take_back() is None
+
+
+def test_a_later_split_takes_a_merge_apart(case: Case) -> None:
+    one, other = case.events()
+    case.review(one.id, "merge", value=other.id)
+    assert len(case.events()) == 1
+    (alone,) = other.mentions
+    case.review(alone, "split")
+    assert {frozenset(e.mentions) for e in case.events()} == {frozenset(one.mentions), frozenset(other.mentions)}
+    assert case.afresh() == [to_json(e) for e in case.events(rejected=True)]
+
+
+def test_a_part_holds_what_a_query_shows(case: Case, tmp_path: Path) -> None:
+    part = Part(case, Query(since="2018-04-11"))
+    (event,) = part.events()
+    assert [m.id for m in part.mentions()] == event.mentions
+    assert {r.id for r in part.reports()} == {m.report for m in part.mentions()}
+    EXPORTERS["jsonl"](part, tmp_path / "part.jsonl")
+    lines = [parse_record(line) for line in (tmp_path / "part.jsonl").read_text("utf-8").splitlines()]
+    assert [r.record for r in lines] == ["report", "mention", "event"]
 
 
 def test_an_event_s_own_fields(case: Case) -> None:

@@ -276,6 +276,7 @@ PAGES = (
     "/reports/{report}",
     "/plans?plan={plan}",
     "/?event={event}",
+    "/reports/{report}?record={mention}",
     "/nothing",
 )
 
@@ -286,6 +287,7 @@ def test_every_page_is_accessible(browser: Browser, samples: Path, theme: str, w
     with Case(samples) as case:
         ids = {
             "report": case.reports()[0].id,
+            "mention": next(m.id for m in case.mentions() if m.report == case.reports()[0].id),
             "plan": case.kept()[0].id,
             "event": next(e.id for e in case.events() if e.reports > 1),
         }

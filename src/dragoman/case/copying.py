@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterator
 
 from sqlalchemy import insert, select
@@ -39,19 +38,17 @@ def enter(connection: Connection, head: ReportRecord, text: str) -> None:
 def families(connection: Connection, among: set[str] | None = None) -> dict[str, str]:
     """The family of each report (of those `among`, or of all) that has copies, as its smallest report id; a report that is
     missing is its own."""
-    ties: dict[str, set[str]] = defaultdict(set)
+    root: dict[str, str] = {}
+
+    def top(name: str) -> str:
+        while (up := root.setdefault(name, name)) != name:
+            root[name] = name = root[up]
+        return name
+
     for one, other in _ties(connection, among):
-        ties[one].add(other)
-        ties[other].add(one)
-    found: dict[str, str] = {}
-    for start in sorted(ties):
-        waiting = [start] if start not in found else []
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found[name] = start
-                waiting.extend(ties[name])
-    return found
+        a, b = top(one), top(other)
+        root[max(a, b)] = min(a, b)
+    return {name: top(name) for name in root}
 
 
 def _ties(connection: Connection, among: set[str] | None) -> Iterator[tuple[str, str]]:

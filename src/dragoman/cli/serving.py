@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import socket
-import sys
 import webbrowser
+from contextlib import suppress
 
 import click
 
@@ -51,8 +51,9 @@ def serve(case: str, port: int, host: str, token: str | None, browse: bool, judg
         if browse:
             webbrowser.open(address)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
-        server.run(sockets=[sock])
-    sys.stderr.flush()
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[sock])
+    click.echo("closed", err=True)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -44,7 +44,7 @@ def draft(plan: Plan, head: ReportRecord) -> str:
             "by": sorted({p.actor for p in plan.proposers if p.actor}),
             "on": head.published or "1900-01-01",
         },
-        "steps": [_step(s.model_dump()) for s in plan.steps],
+        "steps": _once([_step(s.model_dump()) for s in plan.steps]),
     }
     text = yaml.dump(document, Dumper=_Written, sort_keys=False, allow_unicode=True, width=120)
     return HEADER.format(source=" ".join(source.split())) + text
@@ -52,9 +52,11 @@ def draft(plan: Plan, head: ReportRecord) -> str:
 
 def _step(s: dict[str, Any]) -> dict[str, Any]:
     act = s["act"] or "CONSULT"
-    step: dict[str, Any] = {"id": s["id"], "text": " ".join(s["text"].split()), "actor": s["actor"], "act": [act]}
+    words = [" ".join(p["text"].split()) for p in (s, s["object"]) if p]
+    text = words[0] if words[-1] in words[0] else " ".join(words)
+    step: dict[str, Any] = {"id": s["id"], "text": text, "actor": s["actor"], "act": [act]}
     if s["object"]:
-        step["object"] = [_LEADING.sub("", " ".join(s["object"]["text"].split()))]
+        step["object"] = [_LEADING.sub("", words[1])]
     if s["requires"]:
         step["requires"] = s["requires"]
     step["force"] = s["force"] or "will"
@@ -63,3 +65,18 @@ def _step(s: dict[str, Any]) -> dict[str, Any]:
         step["halt"] = {"declared": False}
         step["contrary"] = [{k: v for k, v in contrary.items() if v}]
     return {k: v for k, v in step.items() if v is not None}
+
+
+def _once(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Steps that ask the same of the same party are one: of "nuclear and missile tests" each half holds all the words."""
+    kept: dict[str, dict[str, Any]] = {}
+    become: dict[str, str] = {}
+    for s in steps:
+        meaning = repr([s.get(k) for k in ("actor", "act", "object")])
+        become[s["id"]] = kept.setdefault(meaning, s)["id"]
+    for s in kept.values():
+        if "requires" in s:
+            s["requires"] = [
+                list(dict.fromkeys(become[i] for i in group if become[i] != s["id"])) for group in s["requires"]
+            ]
+    return list(kept.values())

@@ -8,6 +8,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 24_000_000  # bytes of one request
@@ -42,6 +43,13 @@ class Refusal(Exception):
         self.status, self.what, self.remedy = status, what, remedy
 
 
+class Welcome(Exception):
+    """The address brought the token: it is put into a cookie, and out of the address."""
+
+    def __init__(self, cookie: str) -> None:
+        self.cookie = cookie
+
+
 class Guard:
     """Lets through requests to a name of this machine (with a token: to any name, if they carry it), writes from the same
     origin alone, and bodies of at most LARGEST bytes. A token may come as `Authorization: Bearer …` or once as `?token=…`,
@@ -54,23 +62,24 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        cookie: list[str] = []
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                for value in cookie:
-                    headers.append("set-cookie", value)
             await send(message)
 
         try:
             headers = Headers(scope=scope)
             self._host(headers)
-            cookie += self._admitted(scope, headers)
+            self._admitted(scope, headers)
             self._origin(scope["method"], headers)
             _size(headers)
+        except Welcome as welcome:
+            answer = RedirectResponse(scope["path"], 303, {"set-cookie": welcome.cookie})
+            await answer(scope, receive, guarded)
+            return
         except Refusal as refusal:
             await _drain(Headers(scope=scope), receive)
             await _refuse(refusal, guarded)
@@ -82,17 +91,15 @@ class Guard:
         if self.token is None and _name(headers.get("host", "")) not in LOOPBACK:
             raise Refusal(421, "the workspace answers to localhost alone", "serve it with --host and --token")
 
-    def _admitted(self, scope: Scope, headers: Headers) -> list[str]:
-        """The cookie to set, where the address brought the token."""
+    def _admitted(self, scope: Scope, headers: Headers) -> None:
         if self.token is None:
-            return []
+            return
         asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
         given = [headers.get("authorization", "").removeprefix("Bearer "), _cookie(headers.get("cookie", ""))]
         if asked and self._right(asked[0]):
-            return [f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"]
+            raise Welcome(f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/")
         if not any(map(self._right, given)):
             raise Refusal(401, "this workspace asks for its token", "open the address that dragoman serve printed")
-        return []
 
     def _right(self, given: str) -> bool:
         return hmac.compare_digest(given.encode("utf-8", "replace"), (self.token or "").encode())

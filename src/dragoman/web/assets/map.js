@@ -1,6 +1,6 @@
 // Journeys as arcs in their order, dashed where only announced, and the places of events, on an outline that the package ships.
 
-import { geoGraticule10, geoInterpolate, geoNaturalEarth1, geoPath, select, zoom, zoomIdentity } from "d3";
+import { geoGraticule10, geoNaturalEarth1, geoPath, select, zoom, zoomIdentity } from "d3";
 import { feature, mesh } from "topojson-client";
 import { get, Trouble } from "./api.js";
 import { $, h, put, s } from "./dom.js";
@@ -31,18 +31,12 @@ function turn(points) {
   projection.rotate([points.length && Math.hypot(x, y) > 1e-6 ? -Math.round((Math.atan2(y, x) * 18) / Math.PI) * 10 : 0, 0]);
 }
 
-/** The line of an arc: a great circle, raised in the middle so that the way back is another line. */
+/** The line of an arc, bent so that the way back is another line; journeys are drawn, not flown. */
 function arc(from, to, lift) {
-  const at = geoInterpolate([from.lon, from.lat], [to.lon, to.lat]);
-  const points = Array.from({ length: 25 }, (_, n) => [projection(at(n / 24)), Math.sin((Math.PI * n) / 24)]).filter(([p]) => p);
-  const [a, b] = [points[0][0], points.at(-1)[0]], far = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
-  const bend = Math.min(60, 6 + far * 0.1) * lift, nx = (b[1] - a[1]) / far, ny = -(b[0] - a[0]) / far;
-  let last = a;
-  return points.map(([p, sine], n) => {
-    const jumps = Math.abs(p[0] - last[0]) > WIDE / 2; // over the edge of the map
-    last = p;
-    return `${n && !jumps ? "L" : "M"}${(p[0] + nx * bend * sine).toFixed(1)},${(p[1] + ny * bend * sine).toFixed(1)}`;
-  }).join("");
+  const [a, b] = [projection([from.lon, from.lat]), projection([to.lon, to.lat])], far = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
+  const bend = (6 + far * 0.2) * lift, side = b[0] >= a[0] ? 1 : -1;
+  const x = (a[0] + b[0]) / 2 + ((b[1] - a[1]) / far) * bend * side, y = (a[1] + b[1]) / 2 - ((b[0] - a[0]) / far) * bend * side;
+  return `M${a.map((n) => n.toFixed(1))}Q${x.toFixed(1)},${y.toFixed(1)} ${b.map((n) => n.toFixed(1))}`;
 }
 
 function legs(j) {
@@ -115,7 +109,7 @@ function sites(places) {
 function journeyArcs(j, number) {
   const open = () => pick(j);
   return s("g", { class: "journey", dataset: { journey: j.visit.id } }, legs(j).map(({ from, to, leg, n }) => {
-    const d = arc(from, to, n % 2 ? -1 : 1);
+    const d = arc(from, to, number % 2 ? -0.7 : 1);
     const [x, y] = projection([to.lon, to.lat]);
     return s("g", { class: `leg ${AHEAD.includes(leg.stage) ? "ahead" : "done"}${leg.stage === "cancelled" ? " cancelled" : ""}`, onclick: open },
       s("path", { d, class: "hit" }), s("path", { d, class: "line", "marker-end": "url(#tip)" }, s("title", {}, `${j.who}: ${to.name ?? "somewhere"}, ${leg.stage}`)),

@@ -104,7 +104,7 @@ function opening() {
   if (!all.length) return [Date.now() - 180 * DAY, Date.now() + 30 * DAY];
   const first = time(full(from, false) ?? all[0].monday), last = time(full(to, true) ?? all.at(-1).monday) + 7 * DAY;
   const wide = Math.max(last - first, 40 * DAY);
-  return [first - wide * 0.08 - 6 * DAY, first + wide * 1.12 + 6 * DAY];
+  return [first - wide * 0.08 - 6 * DAY, first + wide * 1.2 + 6 * DAY];
 }
 
 function full(day, last) {
@@ -207,10 +207,10 @@ function welcome() {
 }
 
 function controls() {
-  const zoom = (factor) => (factor > 0 ? chart.zoomIn(factor, { animation: !STILL }, moved) : chart.zoomOut(-factor, { animation: !STILL }, moved));
+  const zoom = (factor) => (factor > 0 ? chart.zoomIn(factor, { animation: STILL ? false : { duration: 180 } }, moved) : chart.zoomOut(-factor, { animation: STILL ? false : { duration: 180 } }, moved));
   const shift = (share) => {
     const { start, end } = chart.getWindow(), by = (end - start) * share;
-    chart.setWindow(+start + by, +end + by, { animation: !STILL }, moved);
+    chart.setWindow(+start + by, +end + by, { animation: STILL ? false : { duration: 180 } }, moved);
   };
   $("#zoom-in").addEventListener("click", () => zoom(0.5));
   $("#zoom-out").addEventListener("click", () => zoom(-0.5));

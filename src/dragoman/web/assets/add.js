@@ -23,7 +23,8 @@ export function addReports(files = []) {
 
 function stage(files) {
   for (const file of files) {
-    if (!staged.some((s) => s.file.name === file.name && s.file.size === file.size)) staged.push({ file, published: guess(file.name) });
+    if (!staged.some((s) => s.file.name === file.name && s.file.size === file.size))
+      staged.push({ file, published: guess(file.name) });
   }
   draw();
 }
@@ -32,12 +33,41 @@ function stage(files) {
 const guess = (name) => /(?:19|20)\d\d-[01]\d-[0-3]\d/.exec(name)?.[0] ?? "";
 
 function draw() {
-  put($("#staged"), staged.map((one, n) => h("li", {},
-    h("span", { class: "file" }, one.file.name, " ", h("small", {}, size(one.file.size))),
-    h("label", {}, "published ", h("input", {
-      type: "date", value: one.published, "aria-label": `Date of ${one.file.name}`, oninput: (event) => { one.published = event.target.value; },
-    })),
-    h("button", { type: "button", "aria-label": `Leave out ${one.file.name}`, onclick: () => { staged.splice(n, 1); draw(); } }, "×"))));
+  put(
+    $("#staged"),
+    staged.map((one, n) =>
+      h(
+        "li",
+        {},
+        h("span", { class: "file" }, one.file.name, " ", h("small", {}, size(one.file.size))),
+        h(
+          "label",
+          {},
+          "published ",
+          h("input", {
+            type: "date",
+            value: one.published,
+            "aria-label": `Date of ${one.file.name}`,
+            oninput: (event) => {
+              one.published = event.target.value;
+            },
+          }),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            "aria-label": `Leave out ${one.file.name}`,
+            onclick: () => {
+              staged.splice(n, 1);
+              draw();
+            },
+          },
+          "×",
+        ),
+      ),
+    ),
+  );
   $("#add-go").disabled = !staged.length;
   put($("#add-go"), staged.length ? `Add ${plural(staged.length, "file")}` : "Add");
 }
@@ -45,12 +75,19 @@ function draw() {
 async function go() {
   const outcome = $("#add-outcome");
   const bar = h("progress", { max: staged.length, value: 0, "aria-label": "Reports read" });
-  const line = h("p", { role: "status" }, "Reading. The first report takes a moment longer, while the language model loads.");
+  const line = h(
+    "p",
+    { role: "status" },
+    "Reading. The first report takes a moment longer, while the language model loads.",
+  );
   const list = h("ul", { class: "outcomes" });
   put(outcome, bar, line, list);
   const total = staged.reduce((sum, one) => sum + one.file.size, 0);
   if (total > LARGEST) {
-    put(outcome, trouble({ what: `${size(total)} are too much at once`, remedy: `add at most ${size(LARGEST)} in one go` }));
+    put(
+      outcome,
+      trouble({ what: `${size(total)} are too much at once`, remedy: `add at most ${size(LARGEST)} in one go` }),
+    );
     return;
   }
   const form = new FormData();
@@ -65,13 +102,32 @@ async function go() {
       count[made.state] += 1;
       bar.max = made.total;
       bar.value = made.done;
-      list.append(h("li", { class: made.state },
-        made.state === "refused"
-          ? [h("strong", {}, "refused "), `${made.name}: ${made.what}`, made.remedy ? `; ${made.remedy}` : ""]
-          : [made.state === "added" ? "added " : "known already: ", h("a", { href: `/reports/${made.report.id}` }, made.report.title), `, ${plural(made.records, "mention")}${made.report.published ? "" : ", no date"}`]));
+      list.append(
+        h(
+          "li",
+          { class: made.state },
+          made.state === "refused"
+            ? [h("strong", {}, "refused "), `${made.name}: ${made.what}`, made.remedy ? `; ${made.remedy}` : ""]
+            : [
+                made.state === "added" ? "added " : "known already: ",
+                h("a", { href: `/reports/${made.report.id}` }, made.report.title),
+                `, ${plural(made.records, "mention")}${made.report.published ? "" : ", no date"}`,
+              ],
+        ),
+      );
       put(line, `${made.done} of ${made.total}`);
     });
-    put(line, [`${plural(count.added, "report")} added`, count.same ? `${count.same} known already` : "", count.refused ? `${count.refused} refused` : ""].filter(Boolean).join(", "), ".");
+    put(
+      line,
+      [
+        `${plural(count.added, "report")} added`,
+        count.same ? `${count.same} known already` : "",
+        count.refused ? `${count.refused} refused` : "",
+      ]
+        .filter(Boolean)
+        .join(", "),
+      ".",
+    );
     staged = [];
     draw();
     dispatchEvent(new CustomEvent("corrected"));
@@ -84,8 +140,15 @@ async function go() {
 /** Files may be dropped anywhere on any page; text may be pasted where nothing is being typed. */
 export function dropZone() {
   const over = (on) => document.body.classList.toggle("dropping", on);
-  document.addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) { event.preventDefault(); over(true); } });
-  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(false); });
+  document.addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) {
+      event.preventDefault();
+      over(true);
+    }
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) over(false);
+  });
   document.addEventListener("drop", (event) => {
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
@@ -97,15 +160,23 @@ export function dropZone() {
     const files = [...(event.clipboardData?.files ?? [])];
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (files.length) addReports(files);
-    else if (text.trim().length > 200) { addReports(); $("#paste").value = text; $("#paste-title").focus(); }
+    else if (text.trim().length > 200) {
+      addReports();
+      $("#paste").value = text;
+      $("#paste-title").focus();
+    }
   });
   const chosen = $("#choose");
   chosen.accept = READS.join(",");
-  chosen.addEventListener("change", () => { stage([...chosen.files]); chosen.value = ""; });
+  chosen.addEventListener("change", () => {
+    stage([...chosen.files]);
+    chosen.value = "";
+  });
   $("#paste-stage").addEventListener("click", () => {
     const text = $("#paste").value;
     if (!text.trim()) return $("#paste").focus();
-    const title = $("#paste-title").value.trim().replace(/[/\\]/g, "-") || `pasted ${new Date().toISOString().slice(0, 16)}`;
+    const title =
+      $("#paste-title").value.trim().replace(/[/\\]/g, "-") || `pasted ${new Date().toISOString().slice(0, 16)}`;
     stage([new File([text], `${title}.txt`, { type: "text/plain" })]);
     $("#paste").value = $("#paste-title").value = "";
   });

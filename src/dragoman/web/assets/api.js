@@ -39,7 +39,8 @@ export async function get(path, params, signal) {
 /** POST, PUT or DELETE with a JSON body. */
 export async function send(method, path, body) {
   const request = { method };
-  if (body !== undefined) Object.assign(request, { body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+  if (body !== undefined)
+    Object.assign(request, { body: JSON.stringify(body), headers: { "content-type": "application/json" } });
   return (await answered(fetch(`/api/${path}`, request))).json();
 }
 
@@ -49,7 +50,9 @@ export async function stream(path, form, each) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { value, done } = await reader.read().catch(() => { throw new Trouble(AWAY); });
+    const { value, done } = await reader.read().catch(() => {
+      throw new Trouble(AWAY);
+    });
     rest += value ?? "";
     const lines = rest.split("\n");
     rest = lines.pop();

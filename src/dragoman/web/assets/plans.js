@@ -1,18 +1,25 @@
 // The plan board: steps, conditions and verdicts as of a day, with the sentences for and against; what-if; two versions.
 
 import { get, send } from "./api.js";
+import { difference, drawBoard, open, row } from "./board.js";
 import { $, h, put, s, settled } from "./dom.js";
-import { openPanel, showEvent } from "./panel.js";
 import "./shell.js";
 import * as state from "./state.js";
-import { empty, STATUS_MARKS, trouble } from "./words.js";
+import { empty, trouble } from "./words.js";
 import { sayTrouble, vocabulary } from "./work.js";
 
-const MARKS = { met: "✓", "partly met": "◐", active: "▶", accepted: "▷", proposed: "◌", breached: "✕", "not met": "✕", withdrawn: "↩", lapsed: "⌛", suspended: "‖", disputed: "⇄", unknown: "?" };
-const slug = (verdict) => verdict.replaceAll(" ", "-");
-let shelf, board, other, asked, days = [];
+let shelf,
+  board,
+  other,
+  asked,
+  days = [];
 
-const asking = () => ({ as_of: state.params().as_of, known_on: state.params().known_on, suppose: state.all("suppose"), without: state.all("without") });
+const asking = () => ({
+  as_of: state.params().as_of,
+  known_on: state.params().known_on,
+  suppose: state.all("suppose"),
+  without: state.all("without"),
+});
 
 async function start() {
   try {
@@ -21,9 +28,19 @@ async function start() {
     const { draft, plan } = state.params();
     choose($("#plan"), plan, "choose a plan");
     choose($("#versus"), state.params().versus, "no other version");
-    put($("#drafts"), shelf.drafts.length
-      ? shelf.drafts.map((d) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => state.set({ draft: d.id }) }, d.name), h("small", {}, ` in ${d.report.title}`)))
-      : h("li", { class: "note" }, "No report of this case holds a plan."));
+    put(
+      $("#drafts"),
+      shelf.drafts.length
+        ? shelf.drafts.map((d) =>
+            h(
+              "li",
+              {},
+              h("button", { type: "button", class: "link", onclick: () => state.set({ draft: d.id }) }, d.name),
+              h("small", {}, ` in ${d.report.title}`),
+            ),
+          )
+        : h("li", { class: "note" }, "No report of this case holds a plan."),
+    );
     if (draft) await showDraft(draft);
     if (plan) await load();
     else none();
@@ -33,14 +50,43 @@ async function start() {
 }
 
 function choose(select, at, nothing) {
-  put(select, h("option", { value: "" }, nothing), shelf.kept.map((p) => h("option", { value: p.id, selected: p.id === at }, p.name)));
+  put(
+    select,
+    h("option", { value: "" }, nothing),
+    shelf.kept.map((p) => h("option", { value: p.id, selected: p.id === at }, p.name)),
+  );
 }
 
 function none() {
   $("#board").hidden = true;
-  put($("#none"), empty(shelf.kept.length ? "Choose a plan" : "No plan is kept with this case yet",
-    shelf.kept.length ? h("ul", { class: "plain" }, shelf.kept.map((p) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => state.set({ plan: p.id, draft: null }) }, p.name)))) : null,
-    h("p", {}, "Draft one from what a report proposes, or paste a plan file. docs/plans.md tells how one is written.")));
+  put(
+    $("#none"),
+    empty(
+      shelf.kept.length ? "Choose a plan" : "No plan is kept with this case yet",
+      shelf.kept.length
+        ? h(
+            "ul",
+            { class: "plain" },
+            shelf.kept.map((p) =>
+              h(
+                "li",
+                {},
+                h(
+                  "button",
+                  { type: "button", class: "link", onclick: () => state.set({ plan: p.id, draft: null }) },
+                  p.name,
+                ),
+              ),
+            ),
+          )
+        : null,
+      h(
+        "p",
+        {},
+        "Draft one from what a report proposes, or paste a plan file. docs/plans.md tells how one is written.",
+      ),
+    ),
+  );
 }
 
 async function showDraft(id) {
@@ -73,7 +119,10 @@ async function load() {
   const mine = (asked = new AbortController());
   try {
     const query = asking();
-    [board, other] = await Promise.all([get(`plans/${plan}/board`, query, mine.signal), versus ? get(`plans/${versus}/board`, query, mine.signal) : null]);
+    [board, other] = await Promise.all([
+      get(`plans/${plan}/board`, query, mine.signal),
+      versus ? get(`plans/${versus}/board`, query, mine.signal) : null,
+    ]);
     const changes = versus ? await get(`plans/${plan}/difference/${versus}`, query, mine.signal) : [];
     put($("#problem"));
     put($("#none"));
@@ -82,11 +131,11 @@ async function load() {
     whatIf();
     put($("#boards"), [board, other].filter(Boolean).map(drawBoard));
     put($("#steps"), board.steps.map(row));
-    put($("#changes"), versus ? difference(changes) : null);
+    put($("#changes"), versus ? difference(changes, board.version, other.version) : null);
     put($("#deciding"));
     const { step } = state.params();
     const own = board.steps.find((one) => one.id === step);
-    if (own && !$("#panel").hidden) open(own, board, false);
+    if (own && !$("#panel").hidden) open(own, false);
   } catch (error) {
     if (error.name !== "AbortError") put($("#problem"), trouble(error, load));
   }
@@ -95,97 +144,118 @@ async function load() {
 // as of
 
 function slider() {
-  const input = $("#as-of"), exact = $("#as-of-date");
+  const input = $("#as-of"),
+    exact = $("#as-of-date");
   const all = [...new Set([...board.days, ...(other?.days ?? [])])].sort();
   const today = board.as_of ?? all.at(-1);
   days = [];
-  const first = Date.parse(`${all[0]}T00:00:00Z`) - 15 * 864e5, last = Date.parse(`${all.at(-1)}T00:00:00Z`) + 30 * 864e5;
+  const first = Date.parse(`${all[0]}T00:00:00Z`) - 15 * 864e5,
+    last = Date.parse(`${all.at(-1)}T00:00:00Z`) + 30 * 864e5;
   for (let at = first; at <= last; at += 864e5) days.push(new Date(at).toISOString().slice(0, 10));
   input.max = days.length - 1;
-  input.value = Math.max(0, days.findLastIndex((d) => d <= today));
+  input.value = Math.max(
+    0,
+    days.findLastIndex((d) => d <= today),
+  );
   input.setAttribute("aria-valuetext", board.as_of ?? "the last report");
   exact.value = board.as_of ?? "";
   put($("#as-of-text"), board.as_of ? `as of ${board.as_of}` : "as of the last report");
-  put($("#ticks"), s("svg", { viewBox: "0 0 1000 10", preserveAspectRatio: "none", "aria-hidden": "true" }, all.map((d) => s("line", { x1: (1000 * days.indexOf(d)) / days.length, x2: (1000 * days.indexOf(d)) / days.length, y1: 0, y2: 10, class: "tick" }))));
+  put(
+    $("#ticks"),
+    s(
+      "svg",
+      { viewBox: "0 0 1000 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+      all.map((d) =>
+        s("line", {
+          x1: (1000 * days.indexOf(d)) / days.length,
+          x2: (1000 * days.indexOf(d)) / days.length,
+          y1: 0,
+          y2: 10,
+          class: "tick",
+        }),
+      ),
+    ),
+  );
   $("#known-on").value = board.known_on ?? "";
 }
 
-const slid = settled((day) => { state.set({ as_of: day }, { quiet: true, step: false }); load(); }, 60);
+const slid = settled((day) => {
+  state.set({ as_of: day }, { quiet: true, step: false });
+  load();
+}, 60);
 
 // what if
 
 async function whatIf() {
-  const chip = (name, value, text) => h("li", {}, h("button", { type: "button", class: "chip", "aria-label": `Take away: ${text}`, onclick: () => state.set({ [name]: state.all(name).filter((v) => v !== value) }) }, text, " ", h("span", { "aria-hidden": "true" }, "×")));
-  const told = new Map(board.steps.flatMap((one) => [...one.supporting, ...one.opposing]).map((p) => [p.mention, p.sentence]));
-  put($("#supposed"),
+  const chip = (name, value, text) =>
+    h(
+      "li",
+      {},
+      h(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "aria-label": `Take away: ${text}`,
+          onclick: () => state.set({ [name]: state.all(name).filter((v) => v !== value) }),
+        },
+        text,
+        " ",
+        h("span", { "aria-hidden": "true" }, "×"),
+      ),
+    );
+  const told = new Map(
+    board.steps.flatMap((one) => [...one.supporting, ...one.opposing]).map((p) => [p.mention, p.sentence]),
+  );
+  put(
+    $("#supposed"),
     state.all("suppose").map((act) => chip("suppose", act, `supposed: ${act}`)),
-    state.all("without").map((m) => chip("without", m, `not believed: ${(told.get(m) ?? m).slice(0, 60)}`)));
+    state.all("without").map((m) => chip("without", m, `not believed: ${(told.get(m) ?? m).slice(0, 60)}`)),
+  );
 }
 
 async function supposing() {
   const words = await vocabulary();
-  put($("#suppose-type"), words.types.map((t) => h("option", { value: t.type }, t.type)));
+  put(
+    $("#suppose-type"),
+    words.types.map((t) => h("option", { value: t.type }, t.type)),
+  );
   $("#suppose").addEventListener("submit", (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
-    const act = [form.get("actor").trim().toUpperCase(), form.get("type"), form.get("object").trim(), form.get("day")].filter(Boolean).join(" ");
+    const act = [form.get("actor").trim().toUpperCase(), form.get("type"), form.get("object").trim(), form.get("day")]
+      .filter(Boolean)
+      .join(" ");
     state.set({ suppose: [...state.all("suppose"), act] });
   });
 }
-
-// drawing
-
-function drawBoard(b) {
-  const wide = 220, high = 76;
-  return h("figure", { class: "plan" },
-    h("figcaption", {}, h("strong", {}, b.name), ` ${b.version}, proposed by ${b.proposed_by.join(", ")} on ${b.proposed_on}`),
-    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `Steps of ${b.name}, ${b.version}` },
-      s("svg", { viewBox: `0 0 ${b.width} ${b.height}`, width: b.width, height: b.height },
-        s("defs", {}, s("marker", { id: `tip-${b.id}`, viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto" }, s("path", { d: "M0 0L8 4L0 8z", class: "tip" }))),
-        b.arrows.map((w) => s("path", { d: `M${w.x1} ${w.y1}C${w.x1 + 35} ${w.y1} ${w.x2 - 35} ${w.y2} ${w.x2} ${w.y2}`, class: `arrow${w.part ? " part" : ""}`, "marker-end": `url(#tip-${b.id})` })),
-        b.steps.map((one) => s("g", { class: `step v-${slug(one.verdict)}`, role: "button", tabindex: 0, dataset: { step: one.id }, "aria-label": `${one.id}: ${one.verdict}. ${one.text}`, onclick: () => open(one, b), onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(one, b); } } },
-          s("rect", { x: one.x, y: one.y, width: wide, height: high, rx: 6 }),
-          s("text", { x: one.x + 10, y: one.y + 20, class: "head" }, `${MARKS[one.verdict]} ${one.actor ?? "any"} · ${one.verdict}${one.met_parts !== null ? ` (${one.met_parts} of ${one.parts.length})` : ""}`),
-          one.lines.map((words, n) => s("text", { x: one.x + 10, y: one.y + 40 + 16 * n }, words)))))));
-}
-
-const waits = (one) => one.requires.map((group) => group.join(" and ")).join(" or ") || "nothing";
-
-function row(one) {
-  return h("tr", { class: `v-${slug(one.verdict)}` },
-    h("th", { scope: "row" }, h("button", { type: "button", class: "link", onclick: () => open(one, board) }, one.id), h("div", { class: "note" }, one.text)),
-    h("td", {}, one.actor ?? "any"), h("td", {}, waits(one)), h("td", {}, h("span", { class: "verdict" }, `${MARKS[one.verdict]} ${one.verdict}`)),
-    h("td", {}, one.why, one.opens_with.length ? h("div", { class: "note" }, `opens with ${one.opens_with.map((set) => set.join(" and ")).join(", or ")}`) : null));
-}
-
-function open(one, b, focus = true) {
-  state.set({ step: one.id }, { quiet: true, step: false });
-  openPanel(`${one.id}: ${one.verdict}`,
-    h("p", {}, one.text),
-    h("dl", { class: "facts" }, h("dt", {}, "who"), h("dd", {}, one.actor ?? "any"), h("dt", {}, "act"), h("dd", {}, one.act.join(", ")), h("dt", {}, "waits for"), h("dd", {}, waits(one)),
-      h("dt", {}, "force"), h("dd", {}, one.force), one.deadline ? [h("dt", {}, "due"), h("dd", {}, one.deadline)] : null, h("dt", {}, "why"), h("dd", {}, one.why || "its parts say so")),
-    evidence("For", one.supporting, "+"), evidence("Against", one.opposing, "−"));
-  if (focus) $("#panel-title").focus();
-}
-
-const evidence = (title, proofs, sign) => [h("h3", {}, `${title} (${proofs.length})`), proofs.length ? proofs.map((p) => h("article", { class: "account" },
-  h("p", {}, h("span", { class: "sign" }, sign), " ", h("q", { class: "sentence" }, p.sentence)),
-  h("p", { class: "source" }, p.first === p.last ? p.last : `${p.first} – ${p.last}`, `, known ${p.known ?? "on no date"} · `, h("span", { class: `status s-${p.status}` }, STATUS_MARKS[p.status], p.status),
-    p.event ? [" · ", h("button", { type: "button", class: "link", onclick: () => showEvent(p.event) }, "the event")] : "", p.report ? [" · ", h("a", { href: `/reports/${p.report}?record=${p.mention}` }, "in its report")] : ""),
-  p.report ? h("button", { type: "button", onclick: () => state.set({ without: [...state.all("without"), p.mention] }) }, "What if this were not so?") : null)) : h("p", { class: "note" }, "No report tells.")];
-
-const difference = (changes) => [h("h2", {}, "Where the versions differ"), h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Where the versions differ" }, h("table", {},
-  h("thead", {}, h("tr", {}, ["step", "differs in", board.version, other.version].map((t) => h("th", { scope: "col" }, t)))),
-  h("tbody", {}, changes.map((c) => h("tr", { class: c.fields.length ? "differs" : "" }, h("th", { scope: "row" }, c.new ?? c.old), h("td", {}, c.fields.join(", ") || "nothing"), c.verdicts.map((v) => h("td", { class: v ? `v-${slug(v)}` : "" }, v ? `${MARKS[v]} ${v}` : "—")))))))];
 
 async function deciding() {
   const box = $("#deciding");
   put(box, h("p", { role: "status" }, "Trying each sentence…"));
   try {
     const found = await get(`plans/${state.params().plan}/sensitive`, asking());
-    put(box, found.length
-      ? h("ul", { class: "plain" }, found.map((d) => h("li", {}, h("q", { class: "sentence" }, d.proof.sentence), h("div", { class: "note" }, d.changes.map((c) => `${c.step}: ${c.now}, without it ${c.without}`).join("; ")))))
-      : h("p", { class: "note" }, "No single sentence decides a verdict."));
+    put(
+      box,
+      found.length
+        ? h(
+            "ul",
+            { class: "plain" },
+            found.map((d) =>
+              h(
+                "li",
+                {},
+                h("q", { class: "sentence" }, d.proof.sentence),
+                h(
+                  "div",
+                  { class: "note" },
+                  d.changes.map((c) => `${c.step}: ${c.now}, without it ${c.without}`).join("; "),
+                ),
+              ),
+            ),
+          )
+        : h("p", { class: "note" }, "No single sentence decides a verdict."),
+    );
   } catch (error) {
     put(box, trouble(error, deciding));
   }
@@ -204,15 +274,26 @@ async function discard() {
 
 $("#plan").addEventListener("change", (event) => state.set({ plan: event.target.value, draft: null }));
 $("#versus").addEventListener("change", (event) => state.set({ versus: event.target.value }));
-$("#as-of").addEventListener("input", (event) => { const day = days[event.target.value]; put($("#as-of-text"), `as of ${day}`); event.target.setAttribute("aria-valuetext", day); slid(day); });
+$("#as-of").addEventListener("input", (event) => {
+  const day = days[event.target.value];
+  put($("#as-of-text"), `as of ${day}`);
+  event.target.setAttribute("aria-valuetext", day);
+  slid(day);
+});
 $("#as-of-date").addEventListener("change", (event) => state.set({ as_of: event.target.value }));
 $("#known-on").addEventListener("change", (event) => state.set({ known_on: event.target.value }));
 $("#now").addEventListener("click", () => state.set({ as_of: null, known_on: null, suppose: null, without: null }));
 $("#new-form").addEventListener("submit", keep);
-$("#choose-plan").addEventListener("change", async (event) => { const [file] = event.target.files; if (file) $("#yaml").value = (await file.text()).slice(0, 200000); event.target.value = ""; });
+$("#choose-plan").addEventListener("change", async (event) => {
+  const [file] = event.target.files;
+  if (file) $("#yaml").value = (await file.text()).slice(0, 200000);
+  event.target.value = "";
+});
 $("#ask-deciding").addEventListener("click", deciding);
 $("#discard").addEventListener("click", discard);
-state.on((quiet) => { if (!quiet) start(); });
+state.on((quiet) => {
+  if (!quiet) start();
+});
 addEventListener("corrected", load);
 supposing().catch(sayTrouble);
 start();

@@ -22,7 +22,9 @@ export function set(changes, { quiet = false, step = true } = {}) {
 }
 
 export const on = (listener) => listeners.add(listener);
-const changed = (quiet) => listeners.forEach((listener) => listener(quiet));
+const changed = (quiet) => {
+  for (const listener of listeners) listener(quiet);
+};
 addEventListener("popstate", () => changed(false));
 
 /** Filters that hold on every page about events. */

@@ -3,27 +3,35 @@
 import { DataSet } from "vis-data/peer";
 import { Timeline } from "vis-timeline/peer";
 import { get } from "./api.js";
-import { $, h, put, s, settled } from "./dom.js";
+import { $, h, put, settled } from "./dom.js";
 import { showEvent, showEvents } from "./panel.js";
 import "./shell.js";
 import * as state from "./state.js";
+import { drawStrip } from "./strip.js";
+import { DAY, full, iso, time } from "./time.js";
 import { empty, eventLine, kind, legend, look, mark, parties, plural, trouble, when } from "./words.js";
 
-const DAY = 86_400_000;
 const MOST = 240; // bars at once: more can't be told apart, and fewer are quick to draw
 const LANES = 14;
 const OPEN = 45 * DAY; // how far a bar with an open side fades out
 const STILL = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const box = $("#timeline"), strip = $("#strip"), list = $("#events"), count = $("#count"), lanesBy = $("#lanes");
-const bars = new DataSet(), lanes = new DataSet();
-let chart, weeks = [], undated = 0, asked, ready = false;
-
-const iso = (time) => new Date(time).toISOString().slice(0, 10);
-const time = (day) => Date.parse(`${day}T00:00:00Z`);
+const box = $("#timeline"),
+  strip = $("#strip"),
+  list = $("#events"),
+  count = $("#count"),
+  lanesBy = $("#lanes");
+const bars = new DataSet(),
+  lanes = new DataSet();
+let chart,
+  weeks = [],
+  undated = 0,
+  asked,
+  ready = false;
 
 /** [start, end) of a bar in milliseconds; a day lasts until midnight. */
 function extent(e) {
-  const first = e.earliest ?? e.latest ?? e.known, last = e.latest ?? e.earliest ?? e.known;
+  const first = e.earliest ?? e.latest ?? e.known,
+    last = e.latest ?? e.earliest ?? e.known;
   if (!first) return null;
   const start = e.earliest || !e.latest ? time(first) : time(last) - OPEN;
   const end = e.latest || !e.earliest ? time(last) + DAY : time(first) + OPEN;
@@ -42,14 +50,22 @@ const actor = (party) => /\(([A-Z]{2,})\)$/.exec(party.label)?.[1] ?? party.labe
 /** In a party's lane: what it is, and with whom. */
 function beside(e, lane) {
   const others = [...new Set([...e.source, ...e.target].map(actor))].filter((p) => p !== lane);
-  const short = others.slice(0, 3).map((p) => (p.length > 22 ? `${p.slice(0, 20)}…` : p)).join(", ");
+  const short = others
+    .slice(0, 3)
+    .map((p) => (p.length > 22 ? `${p.slice(0, 20)}…` : p))
+    .join(", ");
   return short ? `${kind(e)} · ${short}${others.length > 3 ? " …" : ""}` : kind(e);
 }
 
 function draw(events) {
   const size = new Map();
   for (const e of events) for (const lane of lanesOf(e)) size.set(lane, (size.get(lane) ?? 0) + 1);
-  const kept = new Set([...size].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, LANES).map(([lane]) => lane));
+  const kept = new Set(
+    [...size]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .slice(0, LANES)
+      .map(([lane]) => lane),
+  );
   const rows = [];
   for (const e of events) {
     const range = extent(e);
@@ -57,8 +73,16 @@ function draw(events) {
     for (const lane of new Set(lanesOf(e).map((l) => (kept.has(l) ? l : "others")))) {
       const open = `${e.earliest || !e.latest ? "" : " open-left"}${e.latest || !e.earliest ? "" : " open-right"}${e.earliest || e.latest ? "" : " told-only"}`;
       rows.push({
-        id: `${e.id} ${lane}`, event: e.id, group: lane, start: range[0], end: range[1], type: "range",
-        className: look(e) + open, title: "", label: lanesBy.value === "party" ? beside(e, lane) : parties(e), line: e,
+        id: `${e.id} ${lane}`,
+        event: e.id,
+        group: lane,
+        start: range[0],
+        end: range[1],
+        type: "range",
+        className: look(e) + open,
+        title: "",
+        label: lanesBy.value === "party" ? beside(e, lane) : parties(e),
+        line: e,
       });
     }
   }
@@ -73,20 +97,45 @@ function draw(events) {
 const content = (item) => {
   if (!item?.line) return "";
   const e = item.line;
-  return h("span", { class: "bar-label", title: `${when(e)}  ${kind(e)}, ${e.status}: ${parties(e)}` },
-    h("span", { class: "mark", "aria-hidden": "true" }, mark(e.type)), ` ${item.label}`);
+  return h(
+    "span",
+    { class: "bar-label", title: `${when(e)}  ${kind(e)}, ${e.status}: ${parties(e)}` },
+    h("span", { class: "mark", "aria-hidden": "true" }, mark(e.type)),
+    ` ${item.label}`,
+  );
 };
 
 function build(start, end) {
   chart = new Timeline(box, bars, lanes, {
-    start, end, stack: true, showCurrentTime: false, orientation: { axis: "top", item: "top" }, margin: { item: { horizontal: 4, vertical: 5 }, axis: 6 },
-    min: time("1800-01-01"), max: time("2100-01-01"), zoomMin: 7 * DAY, zoomMax: 120 * 365 * DAY, maxHeight: "62vh", verticalScroll: true, horizontalScroll: false,
-    zoomKey: "ctrlKey", selectable: true, tooltip: { followMouse: false }, template: content, groupOrder: "order", showTooltips: false,
+    start,
+    end,
+    stack: true,
+    showCurrentTime: false,
+    orientation: { axis: "top", item: "top" },
+    margin: { item: { horizontal: 4, vertical: 5 }, axis: 6 },
+    min: time("1800-01-01"),
+    max: time("2100-01-01"),
+    zoomMin: 7 * DAY,
+    zoomMax: 120 * 365 * DAY,
+    maxHeight: "62vh",
+    verticalScroll: true,
+    horizontalScroll: false,
+    zoomKey: "ctrlKey",
+    selectable: true,
+    tooltip: { followMouse: false },
+    template: content,
+    groupOrder: "order",
+    showTooltips: false,
   });
-  chart.on("changed", () => drawStrip());
-  chart.on("rangechange", () => drawStrip());
-  chart.on("rangechanged", ({ byUser }) => { drawStrip(); if (byUser) moved(); });
-  chart.on("select", ({ items }) => { if (items.length) showEvent(bars.get(items[0]).event); });
+  chart.on("changed", () => drawStrip(chart, weeks));
+  chart.on("rangechange", () => drawStrip(chart, weeks));
+  chart.on("rangechanged", ({ byUser }) => {
+    drawStrip(chart, weeks);
+    if (byUser) moved();
+  });
+  chart.on("select", ({ items }) => {
+    if (items.length) showEvent(bars.get(items[0]).event);
+  });
 }
 
 const moved = settled(() => {
@@ -98,19 +147,16 @@ const moved = settled(() => {
 /** Where the window opens: what the address says, the filters' dates, or the time that was read about. */
 function opening() {
   const { start, end, from, to } = state.params();
-  if (start && end && Number.isFinite(time(start)) && Number.isFinite(time(end)) && time(start) < time(end)) return [time(start), time(end)];
-  const busy = weeks.filter((w) => w.events), read = weeks.filter((w) => w.reports);
+  if (start && end && Number.isFinite(time(start)) && Number.isFinite(time(end)) && time(start) < time(end))
+    return [time(start), time(end)];
+  const busy = weeks.filter((w) => w.events),
+    read = weeks.filter((w) => w.reports);
   const all = read.length ? read : busy;
   if (!all.length) return [Date.now() - 180 * DAY, Date.now() + 30 * DAY];
-  const first = time(full(from, false) ?? all[0].monday), last = time(full(to, true) ?? all.at(-1).monday) + 7 * DAY;
+  const first = time(full(from, false) ?? all[0].monday),
+    last = time(full(to, true) ?? all.at(-1).monday) + 7 * DAY;
   const wide = Math.max(last - first, 40 * DAY);
   return [first - wide * 0.08 - 6 * DAY, first + wide * 1.2 + 6 * DAY];
-}
-
-function full(day, last) {
-  if (!day) return null;
-  if (day.length === 4) return last ? `${day}-12-31` : `${day}-01-01`;
-  return day.length === 7 ? `${day}-${last ? "28" : "01"}` : day;
 }
 
 async function load() {
@@ -118,18 +164,39 @@ async function load() {
   const mine = (asked = new AbortController());
   const { start, end } = chart.getWindow();
   const query = state.filters();
-  const from = [iso(start), full(query.from, false)].filter(Boolean).sort().at(-1), to = [iso(end), full(query.to, true)].filter(Boolean).sort()[0];
+  const from = [iso(start), full(query.from, false)].filter(Boolean).sort().at(-1),
+    to = [iso(end), full(query.to, true)].filter(Boolean).sort()[0];
   box.setAttribute("aria-busy", "true");
   try {
-    const found = from > to ? { total: 0, events: [] } : await get("timeline", { ...query, from, to, limit: MOST }, mine.signal);
+    const found =
+      from > to ? { total: 0, events: [] } : await get("timeline", { ...query, from, to, limit: MOST }, mine.signal);
     if (mine.signal.aborted) return;
     draw(found.events);
-    put(count, found.total > found.events.length
-      ? `The ${found.events.length} of ${plural(found.total, "event")} in this window that are told most often; zoom in for the others.`
-      : `${plural(found.total, "event")} in this window.`);
-    put(list, found.events.map((e) => eventLine(e, showEvent)));
+    put(
+      count,
+      found.total > found.events.length
+        ? `The ${found.events.length} of ${plural(found.total, "event")} in this window that are told most often; zoom in for the others.`
+        : `${plural(found.total, "event")} in this window.`,
+    );
+    put(
+      list,
+      found.events.map((e) => eventLine(e, showEvent)),
+    );
     if (!found.total) put(list, h("li", {}, nothing(from, to)));
-    put($("#undated"), undated ? h("button", { type: "button", class: "link", onclick: () => showEvents(`${plural(undated, "event")} without any date`, { ...query, undated: true }) }, `${plural(undated, "event")} without any date`) : null);
+    put(
+      $("#undated"),
+      undated
+        ? h(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              onclick: () => showEvents(`${plural(undated, "event")} without any date`, { ...query, undated: true }),
+            },
+            `${plural(undated, "event")} without any date`,
+          )
+        : null,
+    );
     $("#problem").replaceChildren();
   } catch (error) {
     if (error.name !== "AbortError") put($("#problem"), trouble(error, load));
@@ -146,49 +213,35 @@ function nothing(from, to) {
     : "No report of this window was read: nothing found does not mean that nothing happened.";
 }
 
-/** The strip: a bar a week for the reports that were read, hatched where there was none. */
-function drawStrip() {
-  const centre = box.querySelector(".vis-panel.vis-center")?.getBoundingClientRect();
-  if (!centre || !weeks.length) return;
-  const outer = strip.getBoundingClientRect();
-  const { start, end } = chart.getWindow();
-  const scale = centre.width / (end - start), x = (at) => centre.left - outer.left + (at - start) * scale;
-  const most = Math.max(1, ...weeks.map((w) => w.reports)), high = 34;
-  const begun = weeks.find((w) => w.reports)?.monday, ended = weeks.findLast((w) => w.reports)?.monday;
-  const read = new Map(weeks.map((w) => [w.monday, w.reports]));
-  const parts = [];
-  if (begun) {
-    const step = Math.max(1, Math.ceil(2 / (7 * DAY * scale)));
-    for (let at = time(begun); at <= time(ended); at += 7 * DAY * step) {
-      if (at > +end || at + 7 * DAY * step < +start) continue;
-      let reports = 0;
-      for (let n = 0; n < step; n += 1) reports += read.get(iso(at + n * 7 * DAY)) ?? 0;
-      const width = Math.max(1, 7 * DAY * step * scale - (step === 1 ? 1 : 0)), tall = reports ? Math.max(3, (high * Math.min(1, reports / (most * step)))) : high;
-      const left = Math.max(x(at), centre.left - outer.left);
-      if (x(at) + width <= left) continue;
-      parts.push(s("rect", { x: left, y: high - tall, width: x(at) + width - left, height: tall, class: reports ? "read" : "unread" }, s("title", {}, `week of ${iso(at)}: ${plural(reports, "report")}`)));
-    }
-  }
-  put($("#strip svg"), s("defs", {}, s("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("line", { x1: 0, y1: 0, x2: 0, y2: 5, class: "hatch" }))), parts);
-}
-
 async function start() {
-  put($("#legend"), legend(), h("p", { class: "legend" }, h("span", { class: "sample told-only" }, "no date of its own: told by then"), h("span", { class: "sample open-right" }, "from then on")));
+  put(
+    $("#legend"),
+    legend(),
+    h(
+      "p",
+      { class: "legend" },
+      h("span", { class: "sample told-only" }, "no date of its own: told by then"),
+      h("span", { class: "sample open-right" }, "from then on"),
+    ),
+  );
   try {
     const found = await get("weeks", state.filters());
     weeks = found.weeks;
     undated = found.undated_events;
     const read = weeks.reduce((sum, w) => sum + w.reports, 0);
-    put($("#read"), read || found.undated
-      ? `Reports read each week: ${read.toLocaleString("en")} dated${found.undated ? `, ${found.undated} without a date` : ""}. Hatched: no report, so that silence there says nothing.`
-      : "");
+    put(
+      $("#read"),
+      read || found.undated
+        ? `Reports read each week: ${read.toLocaleString("en")} dated${found.undated ? `, ${found.undated} without a date` : ""}. Hatched: no report, so that silence there says nothing.`
+        : "",
+    );
     if (!read && !found.undated && !Object.keys(state.filters()).length) return welcome();
     $("#work").hidden = false;
     $("#welcome").hidden = true;
     const [from, to] = opening();
     if (chart) chart.setWindow(from, to, { animation: false });
     else build(from, to);
-    requestAnimationFrame(drawStrip);
+    requestAnimationFrame(() => drawStrip(chart, weeks));
     await load();
     const { event } = state.params();
     if (event && !ready) showEvent(event, { focus: false });
@@ -201,33 +254,63 @@ async function start() {
 function welcome() {
   $("#work").hidden = true;
   $("#welcome").hidden = false;
-  put($("#welcome"), empty("This case holds no report yet",
-    h("p", {}, "Drop text files anywhere on this page, or paste a text. Each report is read on this machine; nothing leaves it."),
-    h("p", {}, h("button", { type: "button", class: "primary", onclick: () => $("#add").click() }, "Add reports"))));
+  put(
+    $("#welcome"),
+    empty(
+      "This case holds no report yet",
+      h(
+        "p",
+        {},
+        "Drop text files anywhere on this page, or paste a text. Each report is read on this machine; nothing leaves it.",
+      ),
+      h("p", {}, h("button", { type: "button", class: "primary", onclick: () => $("#add").click() }, "Add reports")),
+    ),
+  );
 }
 
 function controls() {
-  const zoom = (factor) => (factor > 0 ? chart.zoomIn(factor, { animation: STILL ? false : { duration: 180 } }, moved) : chart.zoomOut(-factor, { animation: STILL ? false : { duration: 180 } }, moved));
+  const zoom = (factor) =>
+    factor > 0
+      ? chart.zoomIn(factor, { animation: STILL ? false : { duration: 180 } }, moved)
+      : chart.zoomOut(-factor, { animation: STILL ? false : { duration: 180 } }, moved);
   const shift = (share) => {
-    const { start, end } = chart.getWindow(), by = (end - start) * share;
+    const { start, end } = chart.getWindow(),
+      by = (end - start) * share;
     chart.setWindow(+start + by, +end + by, { animation: STILL ? false : { duration: 180 } }, moved);
   };
   $("#zoom-in").addEventListener("click", () => zoom(0.5));
   $("#zoom-out").addEventListener("click", () => zoom(-0.5));
   $("#earlier").addEventListener("click", () => shift(-0.4));
   $("#later").addEventListener("click", () => shift(0.4));
-  $("#whole").addEventListener("click", () => { state.set({ start: null, end: null }, { quiet: true }); start(); });
+  $("#whole").addEventListener("click", () => {
+    state.set({ start: null, end: null }, { quiet: true });
+    start();
+  });
   box.addEventListener("keydown", (event) => {
-    const act = { ArrowLeft: () => shift(-0.2), ArrowRight: () => shift(0.2), "+": () => zoom(0.5), "-": () => zoom(-0.5) }[event.key];
-    if (act) { event.preventDefault(); act(); }
+    const act = {
+      ArrowLeft: () => shift(-0.2),
+      ArrowRight: () => shift(0.2),
+      "+": () => zoom(0.5),
+      "-": () => zoom(-0.5),
+    }[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
   });
   lanesBy.value = state.params().lanes ?? "party";
   if (!lanesBy.value) lanesBy.value = "party";
-  lanesBy.addEventListener("change", () => { state.set({ lanes: lanesBy.value }, { quiet: true }); bars.clear(); load(); });
-  new ResizeObserver(() => drawStrip()).observe(strip);
+  lanesBy.addEventListener("change", () => {
+    state.set({ lanes: lanesBy.value }, { quiet: true });
+    bars.clear();
+    load();
+  });
+  new ResizeObserver(() => chart && drawStrip(chart, weeks)).observe(strip);
 }
 
 controls();
-state.on((quiet) => { if (!quiet) start(); });
+state.on((quiet) => {
+  if (!quiet) start();
+});
 addEventListener("corrected", () => start());
 start();

@@ -14,7 +14,14 @@ export const quadrant = (type) => QUADRANT[type] ?? "talk";
 export const mark = (type) => QUADRANTS[quadrant(type)].mark;
 
 export const STATUS_MARKS = {
-  happened: "", ongoing: "", planned: "◌ ", proposed: "◌ ", conditional: "? ", hypothetical: "? ", negated: "✕ ", denied: "✕ ",
+  happened: "",
+  ongoing: "",
+  planned: "◌ ",
+  proposed: "◌ ",
+  conditional: "? ",
+  hypothetical: "? ",
+  negated: "✕ ",
+  denied: "✕ ",
 };
 
 /** Classes that show an event's quadrant, status and background. */
@@ -37,19 +44,27 @@ export const status = (name) => h("span", { class: `status s-${name}` }, STATUS_
 
 /** An event as a line of a list; `open` is called with its id. */
 export function eventLine(e, open) {
-  return h("li", {},
-    h("button", { type: "button", class: `event ${look(e)}`, dataset: { event: e.id }, onclick: () => open(e.id) },
+  return h(
+    "li",
+    {},
+    h(
+      "button",
+      { type: "button", class: `event ${look(e)}`, dataset: { event: e.id }, onclick: () => open(e.id) },
       h("span", { class: "when" }, when(e)),
       h("span", { class: "kind" }, h("span", { class: "mark", "aria-hidden": "true" }, mark(e.type)), " ", kind(e)),
       h("span", { class: "what" }, parties(e), e.place ? `, ${e.place}` : ""),
-      h("span", { class: "told" },
+      h(
+        "span",
+        { class: "told" },
         status(e.status),
         e.reports > 1 ? ` ${plural(e.reports, "report")}` : "",
         e.sources !== e.reports ? `, ${plural(e.sources, "source")}` : "",
         e.conflicts.length ? `, differ on ${e.conflicts.join(", ")}` : "",
         e.maybe.length ? ", undecided" : "",
-        e.reviewed ? ", corrected" : ""),
-    ));
+        e.reviewed ? ", corrected" : "",
+      ),
+    ),
+  );
 }
 
 /** A sentence with words of it marked: `passage` as the contract has it, `marked` spans of the same report. */
@@ -68,16 +83,32 @@ export function marked(passage, ...spans) {
   return h("q", { class: "sentence" }, made);
 }
 
-export const legend = (statuses = true) => h("p", { class: "legend" },
-  Object.entries(QUADRANTS).map(([name, q]) => h("span", { class: `q-${name}` }, h("span", { class: "mark", "aria-hidden": "true" }, q.mark), ` ${q.label}`)),
-  !statuses ? null : [h("span", { class: "sample s-happened" }, "happened"), h("span", { class: "sample s-planned" }, "◌ planned, proposed"),
-  h("span", { class: "sample s-conditional" }, "? conditional"), h("span", { class: "sample s-denied" }, "✕ denied, negated"),
-  h("span", { class: "sample background" }, "background")]);
+export const legend = (statuses = true) =>
+  h(
+    "p",
+    { class: "legend" },
+    Object.entries(QUADRANTS).map(([name, q]) =>
+      h("span", { class: `q-${name}` }, h("span", { class: "mark", "aria-hidden": "true" }, q.mark), ` ${q.label}`),
+    ),
+    !statuses
+      ? null
+      : [
+          h("span", { class: "sample s-happened" }, "happened"),
+          h("span", { class: "sample s-planned" }, "◌ planned, proposed"),
+          h("span", { class: "sample s-conditional" }, "? conditional"),
+          h("span", { class: "sample s-denied" }, "✕ denied, negated"),
+          h("span", { class: "sample background" }, "background"),
+        ],
+  );
 
-export const trouble = (error, retry) => h("div", { class: "trouble", role: "alert" },
-  h("strong", {}, error.what ?? "Something went wrong on this page"),
-  error.where ? h("span", {}, ` (${error.where})`) : null,
-  error.remedy ? h("span", {}, `. ${error.remedy[0].toUpperCase()}${error.remedy.slice(1)}.`) : ".",
-  retry ? h("button", { type: "button", onclick: retry }, "Try again") : null);
+export const trouble = (error, retry) =>
+  h(
+    "div",
+    { class: "trouble", role: "alert" },
+    h("strong", {}, error.what ?? "Something went wrong on this page"),
+    error.where ? h("span", {}, ` (${error.where})`) : null,
+    error.remedy ? h("span", {}, `. ${error.remedy[0].toUpperCase()}${error.remedy.slice(1)}.`) : ".",
+    retry ? h("button", { type: "button", onclick: retry }, "Try again") : null,
+  );
 
 export const empty = (title, ...more) => h("div", { class: "empty" }, h("h2", {}, title), more);

@@ -13,12 +13,38 @@ export const vocabulary = () => (known ??= get("vocabulary"));
 
 /** A line at the foot of the page, read out by screen readers. */
 export function say(text, action) {
-  const note = h("div", { class: "note-box" }, text, action ? h("button", { type: "button", onclick: () => { note.remove(); action.run(); } }, action.label) : null);
+  const note = h(
+    "div",
+    { class: "note-box" },
+    text,
+    action
+      ? h(
+          "button",
+          {
+            type: "button",
+            onclick: () => {
+              note.remove();
+              action.run();
+            },
+          },
+          action.label,
+        )
+      : null,
+  );
   put($("#notes"), note);
   setTimeout(() => note.remove(), 9000);
 }
 
-export const sayTrouble = (error) => put($("#notes"), h("div", { class: "note-box" }, trouble(error), h("button", { type: "button", onclick: () => put($("#notes")) }, "Close")));
+export const sayTrouble = (error) =>
+  put(
+    $("#notes"),
+    h(
+      "div",
+      { class: "note-box" },
+      trouble(error),
+      h("button", { type: "button", onclick: () => put($("#notes")) }, "Close"),
+    ),
+  );
 
 /** Carry a correction out, say so, and draw the page anew. */
 export async function correct(decision, done) {

@@ -31,6 +31,14 @@ from dragoman.report import Report
 PLAN = SAMPLES / "plans" / "dual-freeze-2018.yaml"
 PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
+SEEN = """([selector, words]) => new Promise((done) => {
+  const look = () => {
+    const there = [...document.querySelectorAll(selector)].some((e) => e.getClientRects().length && e.textContent.includes(words));
+    if (there) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""  # Playwright's own waiting looks half a second apart
 WATCH = """() => {
   window.gaps = []; window.stopped = false; let last = performance.now();
   const next = (now) => { window.gaps.push(now - last); last = now; if (!window.stopped) requestAnimationFrame(next); };
@@ -83,21 +91,24 @@ def acts(page: Page, address: str, plan: str, n: int) -> Iterator[tuple[str, Cal
     month, day = f"201{n % 8}-0{1 + n % 9}", f"2018-0{1 + n % 9}-15"
     word = ("lavrov", "missile", "summit", "drills", "inspectors")[n % 5]
 
-    def go(path: str, selector: str, words: str | None = None) -> Callable[[], object]:
+    def seen(selector: str, words: str = "") -> None:
+        page.evaluate(SEEN, [selector, words])
+
+    def go(path: str, selector: str, words: str = "") -> Callable[[], object]:
         def act() -> None:
-            page.goto(address + path)
-            page.locator(selector, has_text=words).first.wait_for(timeout=60_000)
+            page.goto(address + path, wait_until="commit")
+            seen(selector, words)
 
         return act
 
     def zoom() -> None:
         page.locator("#events").evaluate("list => list.replaceChildren()")
         page.locator("#zoom-in").click()
-        page.locator("#events button.event").first.wait_for(timeout=60_000)
+        seen("#events button.event")
 
     def find() -> None:
         page.locator("#find").press_sequentially(word)
-        page.locator("#found li").first.wait_for(timeout=60_000)
+        seen("#found li")
 
     def slide() -> None:
         with page.expect_response("**/board?**"):

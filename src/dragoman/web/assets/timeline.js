@@ -87,11 +87,20 @@ function draw(events) {
     }
   }
   const groups = [...kept, ...(rows.some((r) => r.group === "others") ? ["others"] : [])];
-  lanes.clear();
-  lanes.add(groups.map((lane, n) => ({ id: lane, content: lane, order: n })));
+  sync(
+    lanes,
+    groups.map((lane, n) => ({ id: lane, content: lane, order: n })),
+  );
+  sync(bars, rows);
+}
+
+/** Make a data set hold these rows, touching only what changed: the chart draws anew whatever is touched. */
+function sync(set, rows) {
   const stay = new Set(rows.map((r) => r.id));
-  bars.remove(bars.getIds().filter((id) => !stay.has(id)));
-  bars.update(rows);
+  const gone = set.getIds().filter((id) => !stay.has(id));
+  const fresh = rows.filter((r) => JSON.stringify(set.get(r.id)) !== JSON.stringify(r));
+  if (gone.length) set.remove(gone);
+  if (fresh.length) set.update(fresh);
 }
 
 const content = (item) => {

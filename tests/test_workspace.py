@@ -144,6 +144,26 @@ def _keep_the_plan(page: Page, address: str) -> None:
     expect(page.locator("#boards .step")).to_have_count(1)
 
 
+def test_adding_can_be_stopped_and_what_was_added_stays(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path / "c.dragoman") as address, watched(browser, address) as seen:
+        page = seen.page
+        page.goto(address)
+        page.evaluate(DROP, [[f"{n}.txt", f"{MEETING} It was the talk number {n}." * 4] for n in range(60)])
+        page.get_by_role("button", name="Add 60 files").click()
+        expect(page.locator("#add-outcome li.added").first).to_be_visible(timeout=30_000)
+        page.locator("#add-stop").click()
+        expect(page.locator("#add-outcome [role=status]")).to_contain_text("Stopped")
+        added = page.locator("#add-outcome li.added").count()
+        assert added < 60
+        page.locator("#adding [data-close]").click()
+        page.evaluate(DROP, [["last.txt", ENVOY]])
+        page.get_by_role("button", name="Add 1 file").click()
+        expect(page.locator("#add-outcome [role=status]")).to_have_text("1 report added.", timeout=30_000)
+        with Case(tmp_path / "c.dragoman") as case:
+            assert added < case.report_count() < 60
+        seen.clean()
+
+
 def test_a_bar_of_the_timeline_opens_its_event_and_the_address_brings_it_back(browser: Browser, samples: Path) -> None:
     with served(samples) as address, watched(browser, address) as seen:
         page = seen.page
@@ -248,6 +268,65 @@ def test_the_plan_board_moves_supposes_and_compares(browser: Browser, samples: P
         page.get_by_role("button", name="Which single sentence").click()
         expect(page.locator("#deciding q").first).to_be_visible()
         seen.clean()
+
+
+def test_an_edge_a_journey_and_a_speaker_lead_to_their_sentences(browser: Browser, samples: Path) -> None:
+    with served(samples) as address, watched(browser, address) as seen:
+        page, panel = seen.page, seen.page.locator("#panel")
+        page.goto(f"{address}/network")
+        row = page.locator("#pairs tr").first
+        events = int(row.locator("td").first.inner_text())
+        row.get_by_role("button").click()
+        expect(panel.locator("button.event")).to_have_count(events)
+        panel.locator("button.event").first.click()
+        expect(panel.locator("q").first).to_be_visible()
+
+        page.goto(f"{address}/map")
+        expect(page.locator("#map .leg.ahead").first).to_be_attached()
+        expect(page.locator("#map .leg.done").first).to_be_attached()
+        page.locator("#journeys button").first.click()
+        expect(panel.locator("q").first).to_be_visible()
+        assert "journey=" in page.url
+        page.locator("#map .site .steady").first.focus()
+        page.keyboard.press("Enter")
+        expect(panel.locator("button.event").first).to_be_visible()
+
+        page.goto(f"{address}/statements")
+        page.get_by_role("button", name="propose", exact=True).first.click()
+        expect(page.locator("#statements .act", has_text="propose").first).to_be_visible()
+        expect(page.locator("#statements .act", has_not_text="propose")).to_have_count(0)
+        page.goto(f"{address}/statements?speaker=PRK")
+        expect(page.locator("#over-time .dot").first).to_be_visible()
+        page.locator("#statements .quote").first.click()
+        expect(panel.locator("q mark").first).to_be_visible()
+        seen.clean()
+
+
+def test_a_printed_page_says_what_it_shows_and_where_it_is_from(browser: Browser, samples: Path) -> None:
+    with served(samples) as address, watched(browser, address) as seen:
+        page = seen.page
+        page.goto(f"{address}/?party=RUS&from=2018")
+        expect(page.locator("#events button.event").first).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator("#printed")).to_contain_text(
+            f"party RUS; from 2018. {address}/?party=RUS&from=2018, printed"
+        )
+        expect(page.locator("header.top")).to_be_hidden()
+        seen.clean()
+
+
+def test_when_the_program_has_ended_the_page_says_so(browser: Browser, samples: Path) -> None:
+    with served(samples) as address, watched(browser, address) as seen:
+        seen.page.goto(f"{address}/statements")
+        expect(seen.page.locator("#statements .said").first).to_be_visible()
+        seen.page.route("**/api/**", lambda route: route.abort())
+        seen.page.get_by_role("button", name="propose", exact=True).first.click()
+        expect(seen.page.get_by_role("alert")).to_contain_text(
+            "the program does not answer. Is dragoman serve still running?"
+        )
+        seen.page.unroute("**/api/**")
+        seen.page.get_by_role("button", name="Try again").click()
+        expect(seen.page.locator("#statements .act", has_text="propose").first).to_be_visible()
 
 
 def test_find_leads_to_names_and_words(browser: Browser, samples: Path) -> None:

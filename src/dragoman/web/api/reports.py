@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from asyncio import sleep
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -38,6 +40,7 @@ Read = Annotated[
     Field(union_mode="smart"),
 ]
 MOST_FILES = 500
+TURN = 0.1  # seconds between two looks whether it is this upload's turn
 
 
 class Row(BaseModel):
@@ -146,10 +149,17 @@ def add(
     taken = [(_kept(Path(folder.name), n, f), f.filename or "") for n, f in enumerate(files)]
     dated = [(path, name, (days[n] or None) if n < len(days) else None) for n, (path, name) in enumerate(taken)]
 
-    def lines() -> Iterator[str]:
-        with folder, at.adding:
-            for made in _added(at, dated):
-                yield made.model_dump_json() + "\n"
+    async def lines() -> AsyncIterator[str]:
+        """A browser that goes away ends this where it waits: the lock is given back, and no further report is read."""
+        while not at.adding.acquire(blocking=False):
+            await sleep(TURN)
+        try:
+            made = _added(at, dated)
+            while (one := await run_in_threadpool(next, made, None)) is not None:
+                yield one.model_dump_json() + "\n"
+        finally:
+            at.adding.release()
+            folder.cleanup()
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 

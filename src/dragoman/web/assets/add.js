@@ -72,69 +72,70 @@ function draw() {
   put($("#add-go"), staged.length ? `Add ${plural(staged.length, "file")}` : "Add");
 }
 
+/** What became of one report, as a line. */
+function became(made) {
+  if (made.state === "refused")
+    return [h("strong", {}, "refused "), `${made.name}: ${made.what}`, made.remedy ? `; ${made.remedy}` : ""];
+  return [
+    made.state === "added" ? "added " : "known already: ",
+    h("a", { href: `/reports/${made.report.id}` }, made.report.title),
+    `, ${plural(made.records, "mention")}${made.report.published ? "" : ", no date"}`,
+  ];
+}
+
+const sum = (count) =>
+  [
+    `${plural(count.added, "report")} added`,
+    count.same && `${count.same} known already`,
+    count.refused && `${count.refused} refused`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+
+function form() {
+  const made = new FormData();
+  for (const one of staged) {
+    made.append("files", one.file, one.file.name);
+    made.append("published", one.published);
+  }
+  return made;
+}
+
 async function go() {
-  const outcome = $("#add-outcome");
-  const bar = h("progress", { max: staged.length, value: 0, "aria-label": "Reports read" });
-  const line = h(
-    "p",
-    { role: "status" },
-    "Reading. The first report takes a moment longer, while the language model loads.",
-  );
-  const list = h("ul", { class: "outcomes" });
-  put(outcome, bar, line, list);
-  const total = staged.reduce((sum, one) => sum + one.file.size, 0);
+  const outcome = $("#add-outcome"),
+    stop = new AbortController(),
+    count = { added: 0, same: 0, refused: 0 };
+  const total = staged.reduce((bytes, one) => bytes + one.file.size, 0);
   if (total > LARGEST) {
-    put(
-      outcome,
-      trouble({ what: `${size(total)} are too much at once`, remedy: `add at most ${size(LARGEST)} in one go` }),
-    );
+    const much = { what: `${size(total)} are too much at once`, remedy: `add at most ${size(LARGEST)} in one go` };
+    put(outcome, trouble(much));
     return;
   }
-  const form = new FormData();
-  for (const one of staged) {
-    form.append("files", one.file, one.file.name);
-    form.append("published", one.published);
-  }
+  const bar = h("progress", { max: staged.length, value: 0, "aria-label": "Reports read" });
+  const waiting = "Reading. The first report takes a moment longer, while the language model loads.";
+  const line = h("p", { role: "status" }, waiting);
+  const list = h("ul", { class: "outcomes" });
+  const halt = h("button", { type: "button", id: "add-stop", onclick: () => stop.abort() }, "Stop");
+  put(outcome, bar, line, halt, list);
   $("#add-go").disabled = true;
-  const count = { added: 0, same: 0, refused: 0 };
+  const each = (made) => {
+    count[made.state] += 1;
+    bar.max = made.total;
+    bar.value = made.done;
+    list.append(h("li", { class: made.state }, became(made)));
+    put(line, `${made.done} of ${made.total}`);
+  };
   try {
-    await stream("reports", form, (made) => {
-      count[made.state] += 1;
-      bar.max = made.total;
-      bar.value = made.done;
-      list.append(
-        h(
-          "li",
-          { class: made.state },
-          made.state === "refused"
-            ? [h("strong", {}, "refused "), `${made.name}: ${made.what}`, made.remedy ? `; ${made.remedy}` : ""]
-            : [
-                made.state === "added" ? "added " : "known already: ",
-                h("a", { href: `/reports/${made.report.id}` }, made.report.title),
-                `, ${plural(made.records, "mention")}${made.report.published ? "" : ", no date"}`,
-              ],
-        ),
-      );
-      put(line, `${made.done} of ${made.total}`);
-    });
-    put(
-      line,
-      [
-        `${plural(count.added, "report")} added`,
-        count.same ? `${count.same} known already` : "",
-        count.refused ? `${count.refused} refused` : "",
-      ]
-        .filter(Boolean)
-        .join(", "),
-      ".",
-    );
+    await stream("reports", form(), each, stop.signal);
+    put(line, sum(count), ".");
     staged = [];
-    draw();
-    dispatchEvent(new CustomEvent("corrected"));
   } catch (error) {
-    outcome.append(trouble(error));
-    $("#add-go").disabled = false;
+    if (error.name === "AbortError") put(line, `Stopped: ${sum(count)}. What was added stays.`);
+    else outcome.append(trouble(error));
   }
+  halt.remove();
+  draw();
+  dispatchEvent(new CustomEvent("corrected"));
 }
 
 /** Files may be dropped anywhere on any page; text may be pasted where nothing is being typed. */

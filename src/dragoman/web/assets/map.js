@@ -78,8 +78,8 @@ function drawMap(journeys, places) {
     s("path", { d: path(geoGraticule10()), class: "grid" }),
     s("path", { d: path(world.land), class: "land" }),
     s("path", { d: path(world.borders), class: "borders" }),
-    sites(places),
     journeys.map((j, n) => journeyArcs(j, n)),
+    sites(places),
   );
   put(
     svg,
@@ -88,7 +88,7 @@ function drawMap(journeys, places) {
       {},
       s(
         "marker",
-        { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto" },
+        { id: "tip", viewBox: "0 0 8 8", refX: 10, refY: 4, markerWidth: 4.5, markerHeight: 4.5, orient: "auto" },
         s("path", { d: "M0 0L8 4L0 8z", class: "tip" }),
       ),
     ),

@@ -36,6 +36,7 @@ steps:
     with: RUS
     object: [Moscow]
 """
+LIGHT, DARK = "rgb(82, 93, 107)", "rgb(170, 179, 190)"  # of notes
 DROP = """async (files) => {
   const held = new DataTransfer();
   for (const [name, text] of files) held.items.add(new File([text], name, {type: "text/plain"}));
@@ -302,12 +303,17 @@ def test_an_edge_a_journey_and_a_speaker_lead_to_their_sentences(browser: Browse
         seen.clean()
 
 
-def test_a_printed_page_says_what_it_shows_and_where_it_is_from(browser: Browser, samples: Path) -> None:
+def test_a_printed_page_says_what_it_shows_and_where_it_is_from_in_ink_on_paper(
+    browser: Browser, samples: Path
+) -> None:
     with served(samples) as address, watched(browser, address) as seen:
         page = seen.page
+        page.add_init_script("localStorage.setItem('dragoman-theme', 'dark')")
         page.goto(f"{address}/?party=RUS&from=2018")
         expect(page.locator("#events button.event").first).to_be_visible()
+        expect(page.locator("#read")).to_have_css("color", DARK)
         page.emulate_media(media="print")
+        expect(page.locator("#read")).to_have_css("color", LIGHT)
         expect(page.locator("#printed")).to_contain_text(
             f"party RUS; from 2018. {address}/?party=RUS&from=2018, printed"
         )
@@ -388,3 +394,5 @@ def test_every_page_is_accessible(browser: Browser, samples: Path, theme: str, w
 def _settled(seen: Watched) -> None:
     seen.page.wait_for_load_state("networkidle")
     expect(seen.page.locator("[role=status]", has_text="Reading")).to_have_count(0)
+    expect(seen.page.locator("[aria-busy=true]")).to_have_count(0)
+    seen.page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(done), 150))")

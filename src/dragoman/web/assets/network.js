@@ -15,7 +15,11 @@ let graph,
   weeks = [],
   asked;
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** The colour that a variable of the sheet has now: only a property that holds a colour resolves light-dark(). */
+function colour(name) {
+  box.style.columnRuleColor = `var(${name})`;
+  return getComputedStyle(box).columnRuleColor;
+}
 const main = (types) => Object.entries(types).sort((a, b) => b[1] - a[1])[0][0];
 
 function style() {

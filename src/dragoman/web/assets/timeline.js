@@ -136,6 +136,10 @@ function build(start, end) {
     groupOrder: "order",
     showTooltips: false,
   });
+  const names = box.querySelector(".vis-panel.vis-left");
+  names.tabIndex = 0; // it scrolls, so the keyboard must reach it
+  names.setAttribute("role", "group");
+  names.setAttribute("aria-label", "Lanes");
   chart.on("changed", () => drawStrip(chart, weeks));
   chart.on("rangechange", () => drawStrip(chart, weeks));
   chart.on("rangechanged", ({ byUser }) => {

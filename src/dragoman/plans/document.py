@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +10,7 @@ import networkx
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from dragoman.days import iso_day
 from dragoman.directory import directory
 from dragoman.errors import DragomanError
 from dragoman.records import EventType, Force
@@ -26,13 +25,7 @@ def _many(value: Any) -> Any:
     return value if isinstance(value, list) or value is None else [value]
 
 
-def _iso(value: str) -> str:
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", value) is None:
-        raise ValueError(f"no date {value!r}; write 2018-04-10")
-    return date.fromisoformat(value).isoformat()
-
-
-Day = Annotated[str, AfterValidator(_iso)]
+Day = Annotated[str, AfterValidator(iso_day)]
 Words = Annotated[list[str], BeforeValidator(_many)]
 Acts = Annotated[list[EventType], BeforeValidator(_many)]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dragoman.days import iso_day
 from dragoman.errors import DragomanError
 from dragoman.readers import jsonl, text
 from dragoman.report import Report
@@ -19,6 +19,7 @@ READERS: tuple[tuple[tuple[str, ...], Callable[[Path], Iterator[Outcome]]], ...]
     (text.SUFFIXES, text.read),
     (jsonl.SUFFIXES, jsonl.read),
 )
+_TIMED = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:?\d\d[\d:.,]*\s*(?:[A-Z]{1,5}|[+-]\d\d:?\d\d)?", re.ASCII)
 LONGEST = 1_000_000  # characters
 SURE_LENGTH, SURE = 200, 0.9  # characters needed before a language is named, and the detector's share of belief
 
@@ -52,11 +53,10 @@ def _lines(path: Path) -> int:
 def iso_date(value: str, where: str) -> str:
     """The value if it is an ISO date (a time after it is dropped), else DragomanError."""
     try:
-        if not re.match(r"\d{4}-\d\d-\d\d(?!\d)", value):
-            raise ValueError
-        return date.fromisoformat(value[:10]).isoformat()
-    except ValueError:
-        raise DragomanError(f"{value!r} is no date", where, "write it as YYYY-MM-DD") from None
+        found = _TIMED.fullmatch(value)
+        return iso_day(found[1] if found else value)
+    except ValueError as error:
+        raise DragomanError(str(error), where) from None
 
 
 def _read_path(path: Path) -> Iterator[Outcome]:

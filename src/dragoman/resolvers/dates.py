@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dragoman.candidates import DateCandidate
+from dragoman.days import iso_day
 from dragoman.records import Anchor, Precision, Timex
 from dragoman.syntax import Token
 from dragoman.words import MONTHS, NUMBERS, WEEKDAYS
@@ -179,7 +180,7 @@ def _unit(candidate: DateCandidate) -> str:
 
 
 def _day(day: date, anchor: Anchor, suffix: str = "") -> Resolved:
-    iso = day.isoformat()
+    iso = iso_day(day.isoformat())
     kind = "TIME" if suffix else "DATE"
     return Resolved(Timex(type=kind, value=iso + suffix), iso, iso, iso, "day", anchor)  # type: ignore[arg-type]
 
@@ -212,6 +213,7 @@ def _modified(first: date, last: date, mod: object) -> tuple[date, date]:
 
 def _ranged(value: str, first: date, last: date, precision: Precision, anchor: Anchor, mod: object = None) -> Resolved:
     first, last = _modified(first, last, mod)
+    iso_day(first.isoformat()), iso_day(last.isoformat())
     edtf = (
         value
         if not mod and re.fullmatch(r"\d{4}(-\d\d)?(-\d\d)?", value)

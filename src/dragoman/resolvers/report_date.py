@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dragoman.days import FIRST, LAST, period
 from dragoman.directory import Directory
 from dragoman.records import Clue, Dated, Span
 
-FIRST, LAST = "0001-01-01", "9999-12-31"
 Range = tuple[str, str]
 
 
@@ -74,11 +74,8 @@ def told(earliest: str, latest: str, past: bool, text: str, span: Span) -> Bound
 
 
 def _floor(day: str) -> str:
-    return day + "-01-01" if len(day) == 4 else day + "-01" if len(day) == 7 else day
+    return period(day)[0]
 
 
 def _ceiling(day: str | None) -> str:
-    """The last day of a bound that is a month or a year; a month ends on the 31st, which sorts right."""
-    if day is None:
-        return LAST
-    return day + "-12-31" if len(day) == 4 else day + "-31" if len(day) == 7 else day
+    return period(day)[1] if day else LAST

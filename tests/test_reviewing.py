@@ -12,7 +12,7 @@ from training.sentences import corrections as training_rows
 from dragoman.case import Case, Part, Query, checking, gold
 from dragoman.cli import dragoman
 from dragoman.coder import code
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, Missing, Stale
 from dragoman.exporters import EXPORTERS
 from dragoman.records import Mention, parse_record, to_json
 from dragoman.report import Report
@@ -74,6 +74,56 @@ def test_merge_split_and_take_back(case: Case) -> None:
     case.take_back()
     assert _by_day(case) == {"2018-04-10": 3, "2018-04-11": 1}
     assert case.take_back() is None
+
+
+def test_who_decides_about_what_has_changed_is_told(case: Case) -> None:
+    event = next(e for e in case.events() if len(e.mentions) == 2)
+    mention, other = event.mentions
+    seen = case.revisions([event.id, mention, other])
+    assert len(set(seen.values())) == 3
+    case.review(mention, "set", "status", "planned", by="B. Reader", seen=seen[mention])
+    with pytest.raises(Stale, match=r"meanwhile: set status planned, by B\. Reader; look at it"):
+        case.review(mention, "set", "status", "denied", seen=seen[mention])
+    with pytest.raises(Stale):
+        case.review(event.id, "reject", seen=seen[event.id])
+    case.review(other, "accept", seen=seen[other])
+    now = case.revisions([mention])[mention]
+    case.review(mention, "set", "status", "denied", seen=now)
+    assert [(r.verdict, r.value) for r in case.reviews()] == [("set", "planned"), ("accept", None), ("set", "denied")]
+    with pytest.raises(Missing):
+        case.review("nothing", "accept", seen="x")
+
+
+def test_a_revision_comes_back_when_the_decision_is_taken_back(case: Case) -> None:
+    one, other = case.events()
+    report = case.reports()[0].id
+    before = case.revisions([one.id, other.id, report])
+    made = case.review(one.id, "merge", value=other.id)
+    merged = case.revisions([one.id, other.id])
+    assert merged[one.id] == merged[other.id] not in before.values()
+    case.review(report, "set", "reliability", "B")
+    assert case.revisions([report])[report] != before[report]
+    case.take_back()
+    case.take_back(made)
+    assert case.revisions([one.id, other.id, report]) == before
+    assert case.revisions(["nothing"]) == {}
+
+
+def test_a_decision_is_taken_back_though_others_decided_later(case: Case) -> None:
+    one, other = case.events()
+    own = case.review(one.id, "set", "status", "denied")
+    theirs = case.review(other.id, "set", "status", "planned")
+    assert case.take_back(own) == own
+    assert {e.status for e in case.events()} == {"happened", "planned"}
+    with pytest.raises(Stale, match="taken back already"):
+        case.take_back(own)
+    case.take_back()
+    again = case.review(other.id, "accept")
+    assert again.number == 1
+    with pytest.raises(Stale):
+        case.take_back(theirs)
+    assert case.reviews() == [again]
+    assert case.afresh() == [to_json(e) for e in case.events(rejected=True)]
 
 
 def test_a_later_split_takes_a_merge_apart(case: Case) -> None:

@@ -19,5 +19,9 @@ class Missing(DragomanError):
     """What was asked for by its name is not there."""
 
 
+class Stale(DragomanError):
+    """What was to be changed is no longer what the one who changes it has seen."""
+
+
 class Busy(DragomanError):
     """Somebody else is writing; the same request may succeed later."""

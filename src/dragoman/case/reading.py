@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Column, func, select
 from sqlalchemy.engine import Connection, Engine
 
-from dragoman.case import copying, counting, growing, reviewing, schema, searching
+from dragoman.case import copying, counting, growing, reviewing, revisions, schema, searching
 from dragoman.case import sayings as saying_room
 from dragoman.case.reviewing import NO_GRADE, Overlay
 from dragoman.case.sayings import Saying
@@ -58,6 +58,12 @@ class Reading:
         """The reviews, ready to be laid over records."""
         with self._engine.connect() as connection:
             return growing.overlay_of(connection)
+
+    def revisions(self, ids: Iterable[str]) -> dict[str, str]:
+        """For each of these records, reports and events a word that is another one after every change of it: what `review`
+        takes as `seen`."""
+        with self._engine.connect() as connection:
+            return revisions.revisions(connection, ids)
 
     def grade(self, report_id: str) -> str:
         """The Admiralty grade that a person gave a report: reliability A–F, credibility 1–6; F6 where nobody did."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar, get_args
 
@@ -130,7 +130,11 @@ def reviews(connection: Connection, targets: Iterable[str] | None = None) -> lis
     query = select(review).order_by(review.c.number)
     if targets is not None:
         query = query.where(review.c.target.in_(list(targets)))
-    return [Review.model_validate({"record": "review", **row}) for row in connection.execute(query).mappings()]
+    return [as_review(row) for row in connection.execute(query).mappings()]
+
+
+def as_review(row: Mapping[Any, Any]) -> Review:
+    return Review.model_validate({"record": "review", **row})
 
 
 class Overlay:

@@ -13,10 +13,10 @@ from sqlalchemy import create_engine, delete, event, func, insert, select, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from dragoman.case import copying, growing, reviewing, schema
+from dragoman.case import copying, growing, reviewing, revisions, schema
 from dragoman.case.reading import Reading, mentions_in, record_lines
 from dragoman.case.schema import event_mention, migrate, plan_file, record, report, review
-from dragoman.errors import Busy, DragomanError, Missing
+from dragoman.errors import Busy, DragomanError, Missing, Stale
 from dragoman.records import AnyRecord, Mention, ReportRecord, Review, content_id, to_json
 
 
@@ -165,29 +165,36 @@ class Case(Reading):
         value: str | None = None,
         by: str | None = None,
         note: str | None = None,
+        seen: str | None = None,
     ) -> Review:
-        """Lay a person's decision over the record `target`; see `dragoman review --help` for what can be decided.
-        Raises DragomanError where the record or the decision is none."""
+        """Lay a person's decision over the record `target`; see `dragoman review --help` for what can be decided. `seen` is
+        the revision of the record that the person looked at. Raises DragomanError where the record or the decision is none,
+        Stale where the record has another revision by now."""
         with self._writing() as connection:
+            if seen is not None:
+                revisions.unchanged(connection, self.where, target, seen)
             return self._revise(
                 connection,
                 lambda: reviewing.add(connection, self.where, target, verdict, field, value, by, note),
                 {target, *([value] if verdict == "merge" and value else [])},
             )
 
-    def take_back(self) -> Review | None:
-        """Undo the last review, and give it; None where there is none."""
+    def take_back(self, made: Review | None = None) -> Review | None:
+        """Undo this review, or the last one, and give it; None where there is none. Raises Stale where the case does not hold
+        this review, or holds another one in its place."""
         with self._writing() as connection:
-            made = reviewing.reviews(connection)
-            if not made:
+            held = reviewing.reviews(connection)
+            if made is not None and made not in held:
+                raise Stale("this decision was taken back already", self.where)
+            if not held:
                 return None
-            last = made[-1]
+            gone = made or held[-1]
 
             def forget() -> Review:
-                connection.execute(delete(review).where(review.c.number == last.number))
-                return last
+                connection.execute(delete(review).where(review.c.number == gone.number))
+                return gone
 
-            return self._revise(connection, forget, {last.target, last.value or ""})
+            return self._revise(connection, forget, {gone.target, gone.value or ""})
 
     def restore(self, made: Review) -> bool:
         """Write a review of another case down as it is; False where the case holds it."""

@@ -1,7 +1,7 @@
 """Dragoman reads news reports about a negotiation and keeps its record.
 
 `read` turns files into reports, `code` reports into records, and `Case` keeps them, merges them into events and finds
-them again by a `Query`.
+them again by a `Query`. A `DragomanError` is one line about what can't be read, coded or found.
 """
 
 from __future__ import annotations
@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dragoman.case import Case, Query
     from dragoman.coder import code
+    from dragoman.errors import DragomanError
     from dragoman.readers import read
 
 __version__ = "0.1.0"
-__all__ = ["Case", "Query", "__version__", "code", "read"]
+__all__ = ["Case", "DragomanError", "Query", "__version__", "code", "read"]
 
-_HOMES = {"Case": "dragoman.case", "Query": "dragoman.case", "code": "dragoman.coder", "read": "dragoman.readers"}
+_HOMES = {
+    "Case": "dragoman.case",
+    "DragomanError": "dragoman.errors",
+    "Query": "dragoman.case",
+    "code": "dragoman.coder",
+    "read": "dragoman.readers",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 import warnings
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
-from itertools import tee
+from functools import lru_cache, partial
+from itertools import repeat, tee
 from typing import Literal
 
 from dragoman.candidates import (
@@ -26,7 +23,7 @@ from dragoman.candidates import (
 from dragoman.codebook import codebook
 from dragoman.confidence import confidence, features
 from dragoman.directory import directory
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, unforeseen
 from dragoman.finders import conditions, dates, places
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties
@@ -37,7 +34,8 @@ from dragoman.finders.statuses import StatusFinder, refuses
 from dragoman.judge import NOT_YET, Arbiter, Decision, Opinion, Question
 from dragoman.judge import load as load_judge
 from dragoman.judge import status as judged_status
-from dragoman.parsing import parse
+from dragoman.parsing import BATCH, BLOCK, parse
+from dragoman.parsing import load as load_parser
 from dragoman.records import (
     ActorExpression,
     AnyRecord,
@@ -66,9 +64,9 @@ from dragoman.resolvers import report_date
 from dragoman.resolvers.actors import ABSTAINED, FIRST, ActorResolver, Value
 from dragoman.resolvers.places import Place, PlaceResolver
 from dragoman.syntax import Token, Tree, characters, extent
+from dragoman.workers import Died, in_order
 
 Judging = Literal["rules", "model"]
-IN_FLIGHT = 4  # reports handed to each process ahead of need
 PLACING = ("in", "at", "near", "outside", "inside", "aboard", "on")
 ANNIVERSARY = re.compile(r"\bthis year (?:marks|is|sees) the (\d{1,3})(?:st|nd|rd|th) anniversary\b", re.IGNORECASE)
 OUTSIDE = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "prep"})
@@ -108,56 +106,123 @@ def judging(asked: Judging) -> tuple[Judging, DragomanError | None]:
     return asked, None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How reports are to be coded: the arguments of `code`."""
+
+    expressions: bool = False
+    candidates: bool = False
+    judge: Judging = "model"
+    fail_fast: bool = False
+
+
 def code(
-    reports: Iterable[Report],
+    reports: Iterable[Report | DragomanError],
     processes: int = 1,
     expressions: bool = False,
     candidates: bool = False,
     judge: Judging = "model",
-) -> Iterator[Coded]:
+    fail_fast: bool = False,
+) -> Iterator[Coded | DragomanError]:
     """The records of each report, in the reports' order: first its own, then mentions, statements, plans and, where
     asked for, expressions; `candidates` adds mentions of a wide net (rule `candidate`) that nothing has judged. `judge`
     says what decides a mention's type: the codebook's rules alone, or with them the learned model; without its files the
-    rules carry on, with a warning. The number of processes changes the time and nothing else."""
+    rules carry on, with a warning. The number of processes changes the time and nothing else.
+
+    In the place of a report that can't be coded, whatever went wrong, comes a DragomanError, as also what `read` could
+    not read passes through; `fail_fast` raises instead. Raises DragomanError where the parser or the data that all reports
+    need is missing.
+    """
     judge, error = judging(judge)
     if error:
         warnings.warn(error.line(), stacklevel=2)
+    load_parser()
+    codebook()
+    directory()
+    asked = Asked(expressions, candidates, judge, fail_fast)
     if processes <= 1:
-        first, second = tee(reports)
-        cleaned, for_parser = tee(map(_clean, first))
-        for report, copy, tree in zip(second, cleaned, parse(for_parser), strict=True):
-            reading = Reading(report, copy, tree, candidates, judge)
-            yield Coded(report, [t.record for t in reading.records(expressions)])
+        for batch in _batches(reports):
+            yield from _coded(batch, asked)
         return
-    yield from _in_parallel(reports, processes, expressions, candidates, judge)
+    given, kept = tee(reports)
+    for outcome, answer in zip(kept, in_order(partial(_code_one, asked=asked), given, processes), strict=True):
+        if isinstance(answer, Died):
+            assert isinstance(outcome, Report)
+            answer = DragomanError("not coded: the process that read it ended", _name(outcome), "read it by itself")
+            if fail_fast:
+                raise answer
+        yield answer
 
 
-def _in_parallel(
-    reports: Iterable[Report], processes: int, expressions: bool, candidates: bool, judge: Judging
-) -> Iterator[Coded]:
-    context = multiprocessing.get_context("spawn")
-    pending: deque[Future[Coded]] = deque()
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        for report in reports:
-            pending.append(pool.submit(_code_one, report, expressions, candidates, judge))
-            if len(pending) >= processes * IN_FLIGHT:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
+def _batches(outcomes: Iterable[Report | DragomanError]) -> Iterator[list[Report | DragomanError]]:
+    """As many reports as the parser takes at once, fewer where they are long."""
+    batch: list[Report | DragomanError] = []
+    blocks = 0
+    for outcome in outcomes:
+        batch.append(outcome)
+        blocks += 1 + len(outcome.text) // BLOCK if isinstance(outcome, Report) else 0
+        if blocks >= BATCH or len(batch) >= BATCH:
+            yield batch
+            batch, blocks = [], 0
+    yield batch
 
 
-def _clean(report: Report) -> Cleaned:
-    return clean(report.text)
+def _coded(batch: list[Report | DragomanError], asked: Asked) -> Iterator[Coded | DragomanError]:
+    parsed = _parsed([o for o in batch if isinstance(o, Report)])
+    for outcome in batch:
+        yield outcome if isinstance(outcome, DragomanError) else _guarded(outcome, next(parsed), asked)
 
 
-def _code_one(report: Report, expressions: bool, candidates: bool, judge: Judging) -> Coded:
-    return next(code([report], 1, expressions, candidates, judge))
+def _parsed(reports: list[Report]) -> Iterator[tuple[Cleaned, Tree] | None]:
+    """The reports cleaned and parsed together; None for each where one of them stops the parser."""
+    try:
+        copies = [clean(r.text) for r in reports]
+        return iter(list(zip(copies, parse(copies), strict=True)))
+    except Exception:
+        return repeat(None, len(reports))
 
 
-def explain(report: Report, judge: Judging = "model", expressions: bool = False) -> list[Trace]:
-    """The records of one report, each with the path and the signs that led to it."""
+def _guarded(report: Report, parsed: tuple[Cleaned, Tree] | None, asked: Asked) -> Coded | DragomanError:
+    """The one place where what nobody foresaw ends: it costs the report that it comes from."""
+    try:
+        copy, tree = parsed or _alone(report)
+        reading = Reading(report, copy, tree, asked.candidates, asked.judge)
+        return Coded(report, [t.record for t in reading.records(asked.expressions)])
+    except Exception as error:
+        if asked.fail_fast:
+            raise
+        return _refusal(report, error)
+
+
+def _alone(report: Report) -> tuple[Cleaned, Tree]:
     copy = clean(report.text)
-    return Reading(report, copy, next(parse([copy])), judge=judging(judge)[0]).records(expressions)
+    return copy, next(parse([copy]))
+
+
+def _refusal(report: Report, error: Exception) -> DragomanError:
+    return error if isinstance(error, DragomanError) else unforeseen(error, "not coded", _name(report))
+
+
+def _name(report: Report) -> str:
+    return report.path or report.source_id
+
+
+def _code_one(outcome: Report | DragomanError, asked: Asked) -> Coded | DragomanError:
+    return next(_coded([outcome], asked))
+
+
+def explain(
+    report: Report, judge: Judging = "model", expressions: bool = False, fail_fast: bool = False
+) -> list[Trace]:
+    """The records of one report, each with the path and the signs that led to it. Raises DragomanError where it can't be
+    coded, with `fail_fast` whatever went wrong."""
+    judge = judging(judge)[0]
+    try:
+        return Reading(report, *_alone(report), judge=judge).records(expressions)
+    except Exception as error:
+        if fail_fast:
+            raise
+        raise _refusal(report, error) from error
 
 
 @lru_cache(maxsize=1)
@@ -182,11 +247,12 @@ class Reading:
         self.decisions: dict[int, Decision] = {}
         if judge == "model":
             self._judge(candidates)
+        self.statements = StatementFinder(tree, self.book, self.parties, copy.breaks).find()
+        self._speakers: dict[int, list[Party]] = {}
+        self._spoken = self._speak([self._statement(s) for s in self.statements])
         self.dated = report_date.combine(self._clues())
         if report.published is None and (year := _one_year(self.dated)):
             self.dates = date_resolver.with_year(self.dates, year)
-        self.statements = StatementFinder(tree, self.book, self.parties, copy.breaks).find()
-        self._speakers: dict[int, list[Party]] = {}
         self._sentence_contexts: dict[int, list[str]] = {}
         self._hosts = self._date_hosts()
         countries = frozenset(
@@ -269,10 +335,8 @@ class Reading:
 
     def records(self, expressions: bool) -> list[Trace]:
         made = [Trace(self._report())]
-        spoken = [self._statement(s) for s in self.statements]
-        self._speak(spoken)
-        made += self._mentions(spoken)
-        made += [Trace(s) for s, _ in spoken]
+        made += self._mentions(self._spoken)
+        made += [Trace(s) for s, _ in self._spoken]
         finder = PlanFinder(self.tree, self.book, self.parties, self.events)
         found = list(conditions.find(self.tree, self.book))
         plans = {
@@ -576,8 +640,9 @@ class Reading:
         found = self.people(inner[0] if inner else token)
         return found[0] if found else None
 
-    def _speak(self, spoken: list[tuple[Statement, StatementCandidate]]) -> None:
-        """Quotations without a cue go to the last one speaking; "we" and "I" in a quotation are its speaker."""
+    def _speak(self, spoken: list[tuple[Statement, StatementCandidate]]) -> list[tuple[Statement, StatementCandidate]]:
+        """The statements, each with its speaker: quotations without a cue go to the last one speaking. "We" and "I" in a
+        quotation are from then on its speaker."""
         last: Party | None = None
         last_sentence = 0
         for index, (statement, candidate) in enumerate(spoken):
@@ -593,6 +658,7 @@ class Reading:
                         for t in self.tree.tokens:
                             if a <= t.start < b and t.lower in FIRST:
                                 self._speakers[t.i] = [statement.speaker]
+        return spoken
 
     # plans
 

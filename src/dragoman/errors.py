@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
+LONGEST = 200  # characters of a foreign error's message
+
 
 class DragomanError(Exception):
     """Bad input or a missing part: `where` it is, `what` is wrong and, where there is one, the `remedy`."""
@@ -25,3 +29,11 @@ class Stale(DragomanError):
 
 class Busy(DragomanError):
     """Somebody else is writing; the same request may succeed later."""
+
+
+def unforeseen(error: Exception, what: str, where: str) -> DragomanError:
+    """A line for an error that nobody foresaw, which is a fault of ours and not of the input."""
+    told = shorten(f"{type(error).__name__}: {error}".removesuffix(": "), LONGEST)
+    return DragomanError(
+        f"{what} ({told})", where, "this is a fault of Dragoman's; `dragoman code --fail-fast` shows its place"
+    )

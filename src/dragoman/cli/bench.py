@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from rich.text import Text
 
 from dragoman.cli import console
 from dragoman.cli.coding import JUDGE
-from dragoman.coder import Judging, code
+from dragoman.coder import Coded, Judging, code
 from dragoman.errors import DragomanError
 from dragoman.records import ActorExpression, Mention
 from dragoman.report import Report
@@ -62,7 +62,7 @@ def events(gold: Path, processes: int, judge: Judging) -> None:
     """
     rows = list(pairs(gold))
     tally, direction, confusions = Tally(), Tally(), defaultdict(list)
-    coded = code((Report(r.sentence, r.key) for r in rows), processes, expressions=True, judge=judge)
+    coded = _all(code((Report(r.sentence, r.key) for r in rows), processes, expressions=True, judge=judge))
     marked = named = 0
     with console.progress() as bar:
         task = bar.add_task("", total=len(rows))
@@ -103,7 +103,7 @@ def reviewed(gold: Path, processes: int, judge: Judging) -> None:
     texts = {(c["text"], c["published"]): str(n) for n, c in enumerate(cases)}
     reports = (Report(text, key, published=published) for (text, published), key in texts.items())
     found: dict[str, list[Mention]] = {}
-    for one in code(reports, processes, judge=judge):
+    for one in _all(code(reports, processes, judge=judge)):
         found[one.report.source_id] = [m for m in one.records if isinstance(m, Mention)]
     met: dict[str, list[bool]] = defaultdict(list)
     for c in cases:
@@ -115,6 +115,14 @@ def reviewed(gold: Path, processes: int, judge: Judging) -> None:
     for name, answers in met.items():
         table.add_row(name, str(sum(answers)), str(len(answers)), f"{sum(answers) / len(answers):.3f}")
     console.out().print(table)
+
+
+def _all(outcomes: Iterable[Coded | DragomanError]) -> Iterator[Coded]:
+    """Every one of them. Raises DragomanError at the first that could not be coded: figures without it would not be true."""
+    for outcome in outcomes:
+        if isinstance(outcome, DragomanError):
+            raise outcome
+        yield outcome
 
 
 def decisions(path: Path) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from rich.text import Text
@@ -17,8 +18,8 @@ from dragoman.coder import explain as explain_report
 from dragoman.errors import DragomanError
 from dragoman.readers import count, iso_date, read
 from dragoman.records import Mention, Plan, ReportRecord, Statement, to_json
-from dragoman.report import Report
 
+T = TypeVar("T")
 JUDGE = click.option(
     "--judge",
     type=click.Choice(["model", "rules"]),
@@ -26,21 +27,25 @@ JUDGE = click.option(
     show_default=True,
     help="What decides a mention's type: the learned model over the rules' proposals, or the rules alone.",
 )
+FAIL_FAST = click.option("--fail-fast", is_flag=True, help="Stop at an error nobody foresaw and show its place.")
 DECIDED = {"entry": "the entry alone", "judge": "the judge", "both": "the entry, upheld by the judge"}
 FEW = 3  # reports: a progress bar is shown above this number
 
 
 class _Refused:
-    """Counts what can't be read, and says so, a line each."""
+    """Counts what can't be read or coded, and says so, a line each."""
 
     def __init__(self) -> None:
         self.number = 0
 
-    def taken(self, outcomes: Iterable[Report | DragomanError]) -> Iterator[Report]:
+    def add(self, error: DragomanError) -> None:
+        self.number += 1
+        click.echo(f"dragoman: {error.line()}", err=True)
+
+    def taken(self, outcomes: Iterable[T | DragomanError]) -> Iterator[T]:
         for outcome in outcomes:
             if isinstance(outcome, DragomanError):
-                self.number += 1
-                click.echo(f"dragoman: {outcome.line()}", err=True)
+                self.add(outcome)
             else:
                 yield outcome
 
@@ -58,6 +63,7 @@ class _Refused:
 @click.option("--expressions", is_flag=True, help="Also print every actor, date, place and condition named.")
 @click.option("--candidates", is_flag=True, help="Also print a wide net of candidate events that nothing has judged.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to parse with.")
+@FAIL_FAST
 @JUDGE
 def code(
     reports: tuple[str, ...],
@@ -67,9 +73,12 @@ def code(
     expressions: bool,
     candidates: bool,
     processes: int,
+    fail_fast: bool,
     judge: Judging,
 ) -> None:
     """Read reports (.txt, .md, .jsonl, or folders of them) and print what they tell.
+
+    What can't be read or coded is refused with a line, costs no other report, and makes the exit status 1.
 
     \b
     Examples:
@@ -85,7 +94,8 @@ def code(
     case = Case(case_path) if case_path else None
     with console.progress() as bar:
         task = bar.add_task("", total=total, visible=total > FEW)
-        for coded in code_reports(refused.taken(read(reports, published)), processes, expressions, candidates, judge):
+        outcomes = code_reports(read(reports, published), processes, expressions, candidates, judge, fail_fast)
+        for coded in refused.taken(outcomes):
             done += 1
             mentions += sum(isinstance(r, Mention) for r in coded.records)
             if case:
@@ -126,8 +136,11 @@ def _print(coded: Coded, form: str) -> None:
 @click.option("--published", metavar="DATE", help="Date (YYYY-MM-DD) of the report.")
 @click.option("--id", "record_id", metavar="ID", help="Only the record with this id.")
 @click.option("--at", "offset", type=int, metavar="OFFSET", help="Only records whose sentence holds this character.")
+@FAIL_FAST
 @JUDGE
-def explain(report: str, published: str | None, record_id: str | None, offset: int | None, judge: Judging) -> None:
+def explain(
+    report: str, published: str | None, record_id: str | None, offset: int | None, fail_fast: bool, judge: Judging
+) -> None:
     """Show for each record what was proposed, on which words, and what decided its type and its status.
 
     \b
@@ -137,7 +150,12 @@ def explain(report: str, published: str | None, record_id: str | None, offset: i
     judge = _settled(judge)
     refused, shown, out = _Refused(), 0, console.out()
     for one in refused.taken(read([Path(report)], published)):
-        for trace in explain_report(one, judge):
+        try:
+            traces = explain_report(one, judge, fail_fast=fail_fast)
+        except DragomanError as error:
+            refused.add(error)
+            continue
+        for trace in traces:
             if _wanted(trace, record_id, offset):
                 shown += 1
                 for line in _explained(trace):

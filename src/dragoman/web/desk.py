@@ -42,9 +42,13 @@ class Desk:
             self._writing.release()
 
     def coded(self, report: Report) -> list[AnyRecord]:
-        """The records of a report, with every actor, date, place and condition that it names."""
+        """The records of a report, with every actor, date, place and condition that it names. Raises DragomanError where it
+        can't be coded."""
         with self._parsing:
-            return next(code([report], expressions=True, judge=self._judge())).records
+            coded = next(code([report], expressions=True, judge=self._judge()))
+        if isinstance(coded, DragomanError):
+            raise coded
+        return coded.records
 
     def reasons(self, head: ReportRecord) -> list[Trace]:
         """Why each record of a report is as it is, from reading it again. Raises DragomanError where its text is unknown."""

@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from dragoman.errors import Busy, DragomanError
+from dragoman.errors import Busy, DragomanError, unforeseen
 from dragoman.judge.model import NONE
 from dragoman.readers import iso_date, read
 from dragoman.records import (
@@ -209,7 +209,8 @@ def _taken(at: Desk, report: Report, done: int, total: int) -> Progress:
         records = at.coded(report)
         with at.alone():
             fresh = at.case.add(report, records)
-    except DragomanError as error:
+    except Exception as unknown:
+        error = unknown if isinstance(unknown, DragomanError) else unforeseen(unknown, "not added", report.source_id)
         return Progress(
             done=done, total=total, name=report.source_id, state="refused", what=error.what, remedy=error.remedy
         )

@@ -9,19 +9,19 @@ type, and end with ` // reason` where the case is hard. GUIDE.md says what to wr
 
 from __future__ import annotations
 
-import re
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from dragoman.corpus.echoes import echoes
 
 FOLDER = Path(__file__).parent / "sentences"
 TYPES = """ACCUSE AGREE AID ASSAULT COERCE CONCEDE CONSULT COOPERATE MOBILIZE PROTEST REJECT REQUEST RETREAT SANCTION
 SUPPORT THREATEN NONE""".split()
 STATUSES = "happened ongoing planned proposed conditional hypothetical negated denied".split()
 MARKS = {"[": ("source", "]"), "{": ("target", "}"), "*": ("trigger", "*"), "~": ("bystander", "~")}
-SHINGLE, ALIKE = 4, 0.6  # words a shingle; share of shingles from which two sentences are the same one rewritten
 
 Span = tuple[int, int]
 
@@ -116,21 +116,8 @@ def _unmark(line: str, where: str) -> tuple[str, dict[str, list[Span]]]:
 
 def alike(examples: list[Example]) -> Iterator[tuple[Example, Example, float]]:
     """Pairs that share so many runs of words that one of them teaches nothing."""
-    shingles = [_shingles(e.text) for e in examples]
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, found in enumerate(shingles):
-        shared = Counter(other for s in found for other in holders[s])
-        for other, count in shared.items():
-            share = count / min(len(found), len(shingles[other]))
-            if share >= ALIKE:
-                yield examples[other], examples[index], share
-        for s in found:
-            holders[s].append(index)
-
-
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return {tuple(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
+    for one, other, share in echoes([e.text for e in examples]):
+        yield examples[one], examples[other], share
 
 
 def load(folder: Path = FOLDER) -> list[Example]:

@@ -14,6 +14,7 @@ COMMANDS = {
     "briefing": "dragoman.cli.casefile",
     "case": "dragoman.cli.reviewing",
     "code": "dragoman.cli.coding",
+    "corpus": "dragoman.cli.corpus",
     "directory": "dragoman.cli.directory",
     "events": "dragoman.cli.casefile",
     "explain": "dragoman.cli.coding",

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from dragoman.cli import console
 from dragoman.cli.coding import JUDGE
-from dragoman.coder import Judging, code
+from dragoman.coder import Coded, Judging, code
 from dragoman.corpus import Annotated, Fault
 from dragoman.corpus import read as read_corpus
 from dragoman.corpus.compared import Compared, as_records, of_marks, of_records
@@ -143,7 +143,8 @@ def score(
 
 def _coded(reports: Iterable[Annotated], judge: Judging) -> dict[str, Compared]:
     texts = (Report(r.laid_out()[0], r.id, published=_day(r)) for r in reports)
-    return {c.report.source_id: of_records(c.records) for c in code(texts, expressions=True, judge=judge)}
+    coded = code(texts, expressions=True, judge=judge, fail_fast=True)
+    return {c.report.source_id: of_records(c.records) for c in coded if isinstance(c, Coded)}
 
 
 def _day(report: Annotated) -> str | None:

@@ -48,7 +48,7 @@ def test_who_names_person_tenure_and_source(title: str, of: str, day: str, name:
     [
         (("foreign minister", "TCD", "2018-04-10"), "nobody is known"),
         (("grand vizier", "PRK", "2018-04-10"), "no office"),
-        (("foreign minister", "Atlantis", "2018-04-10"), "no state"),
+        (("foreign minister", "Atlantis", "2018-04-10"), "no party"),
         (("foreign minister", "PRK", "2018-13-45"), "no date"),
     ],
 )

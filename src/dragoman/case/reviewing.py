@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar, get_args
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from dragoman.case.schema import event_mention, record, report, review
+from dragoman.directory.naming import Named, all_named, find
 from dragoman.errors import DragomanError, Missing
 from dragoman.merging.events import edtf_range, event_id
 from dragoman.records import (
@@ -38,6 +39,7 @@ FIELDS = {
     "report": ("reliability", "credibility"),
     "plan": ("name",),
 }
+PARTIES = ("source", "target", "speaker")
 _CHOICES: dict[str, tuple[str, ...]] = {
     "type": EVENT_TYPES,
     "status": STATUSES,
@@ -107,7 +109,20 @@ def _checked(kind: str, target: str, field: str | None, value: str | None) -> st
         raise DragomanError(f"no {field} {value!r}", target, f"one of {', '.join(_CHOICES[field])}")
     if field == "when":
         _range(value, target)
+    if field in PARTIES:
+        return ",".join(n.name for n in _parties(field, value, target))
     return value
+
+
+def _parties(field: str, value: str, target: str) -> tuple[Named, ...]:
+    """The parties that a person names, none of them where the value is empty."""
+    try:
+        found = all_named(value)
+    except DragomanError as error:
+        raise DragomanError(error.what, target, error.remedy) from None
+    if field == "speaker" and len(found) > 1:
+        raise DragomanError("a statement has one speaker", target)
+    return found
 
 
 def _range(value: str, target: str) -> tuple[str | None, str | None]:
@@ -198,7 +213,7 @@ class Overlay:
             if role in fields:
                 others = [p for p in update.get("participants", m.participants) if p.role != role]
                 update["participants"] = others + [
-                    _participant(m, role, c) for c in fields[role].split(",") if c.strip()
+                    Participant.model_validate({**party, "role": role}) for party in _set(m, fields[role], _day_of(m))
                 ]
         return _revised(m, update)
 
@@ -208,7 +223,7 @@ class Overlay:
             return s
         update: dict[str, Any] = {k: v for k, v in fields.items() if k in ("act", "form")}
         if "speaker" in fields:
-            update["speaker"] = _named(s.sentence.span[0], fields["speaker"])
+            update["speaker"] = next(_set(s, fields["speaker"], None), None)
         return _revised(s, update)
 
     def event(self, e: Event, aliases: Iterable[str]) -> Event:
@@ -247,20 +262,20 @@ def _when(m: Mention, value: str) -> When:
     )
 
 
-def _named(at: int, code: str) -> dict[str, Any]:
-    return {
-        "actor": code.strip(),
-        "sector": None,
-        "entity": None,
-        "post": None,
-        "text": "",
-        "span": (at, at),
-        "how": "review",
-    }
+def _day_of(m: Mention) -> str | None:
+    return (m.when.earliest or m.when.latest) if m.when else None
 
 
-def _participant(m: Mention, role: str, code: str) -> Participant:
-    return Participant.model_validate({**_named(m.trigger.span[0], code), "role": role})
+def _set(record: Mention | Statement, value: str, day: str | None) -> Iterator[dict[str, Any]]:
+    """The parties that a person set, at the words that the record is about. Decisions of a time when any word was taken
+    for a code keep their words."""
+    at = record.trigger.span[0] if isinstance(record, Mention) else record.sentence.span[0]
+    for words in filter(None, map(str.strip, value.split(","))):
+        party = next(iter(find(words)), Named(words, None, words))
+        yield {
+            "actor": party.actor_on(day), "sector": None, "entity": party.entity, "post": None, "text": "",
+            "span": (at, at), "how": "review",
+        }  # fmt: skip
 
 
 def side_names(sides: Iterable[Side]) -> set[tuple[str, str]]:

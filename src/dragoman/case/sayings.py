@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.engine import Connection
 
+from dragoman.case import parties
 from dragoman.case.reviewing import Overlay
 from dragoman.case.schema import record, report
 from dragoman.case.searching import day
@@ -15,7 +16,7 @@ from dragoman.records import Party, Statement
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What to look for; None asks for nothing. `speaker` and `addressee` are actor codes, slugs or words as reports have
+    """What to look for; None asks for nothing. `speaker` and `addressee` are parties by whatever people call
     them; `since` and `until` bound the dates of reports (ISO); `words` must stand in what was said."""
 
     speaker: str | None = None
@@ -31,7 +32,7 @@ def page(
 ) -> tuple[int, list[Statement]]:
     """(how many fit, those from `offset` on), as people corrected them, in the order of their reports' dates."""
     corrected = sorted(overlay.targets())
-    asked = [c for c in _conditions(saying) if c is not None]
+    asked = [c for c in _conditions(connection, saying) if c is not None]
     plain = select(record.c.json).join(report, report.c.id == record.c.report).where(record.c.kind == "statement")
     # What a person corrected is few, and only what it became tells whether it fits: it is looked through by itself.
     lines = connection.execute(plain.where(record.c.id.in_(corrected)).add_columns(report.c.published, report.c.added))
@@ -54,11 +55,11 @@ def page(
     return number + len(touched), [s for _, s in both[begin:end]]
 
 
-def _conditions(saying: Saying) -> list[ColumnElement[bool] | None]:
+def _conditions(connection: Connection, saying: Saying) -> list[ColumnElement[bool] | None]:
     since, until = day(saying.since), day(saying.until, last=True)
     return [
-        _party("speaker", saying.speaker) if saying.speaker else None,
-        _party("addressee", saying.addressee) if saying.addressee else None,
+        parties.speaks(connection, "statement", "speaker", saying.speaker) if saying.speaker else None,
+        parties.speaks(connection, "statement", "addressee", saying.addressee) if saying.addressee else None,
         func.json_extract(record.c.json, "$.act").in_(saying.act.split(",")) if saying.act else None,
         report.c.published >= since if since else None,
         report.c.published <= until if until else None,
@@ -66,11 +67,6 @@ def _conditions(saying: Saying) -> list[ColumnElement[bool] | None]:
         if saying.words
         else None,
     ]
-
-
-def _party(role: str, name: str) -> ColumnElement[bool]:
-    columns = [func.json_extract(record.c.json, f"$.{role}.{key}") for key in ("actor", "entity", "text")]
-    return or_(*[func.lower(c) == name.lower() for c in columns])
 
 
 def _fits(s: Statement, saying: Saying, published: str | None) -> bool:
@@ -85,5 +81,8 @@ def _fits(s: Statement, saying: Saying, published: str | None) -> bool:
     )
 
 
-def _is(party: Party | None, name: str) -> bool:
-    return party is not None and name.lower() in [str(n).lower() for n in (party.actor, party.entity, party.text)]
+def _is(party: Party | None, words: str) -> bool:
+    if party is None:
+        return False
+    names = {n.casefold() for n in (party.actor, party.entity, party.text) if n}
+    return bool(names & parties.called(words))

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.engine import Connection
 
+from dragoman.case import parties
 from dragoman.case.schema import event, event_mention, event_side, record, report
 from dragoman.errors import DragomanError
 from dragoman.records import ReportRecord
@@ -19,9 +20,10 @@ MARKS = ("\ue000", "\ue001")  # private characters about the found words, replac
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for; None asks for nothing. `party` and `other` are actor codes, slugs or names: both must be parties.
-    `source` and `target` are parties in that role; `undated` asks for events that nothing dates, `undecided` for those that
-    may be the same as others. `party`, `type` and `status` may be several with commas between: one of them must fit. `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
+    """What to look for; None asks for nothing. `party` and `other` are parties by whatever people call them (a code, slug,
+    name, demonym or capital, or a report's own words): both must be parties. `source` and `target` are parties in that role;
+    `undated` asks for events that nothing dates, `undecided` for those that may be the same as others. Parties, `type` and
+    `status` may be several with commas between: one of them must fit. `since` and `until` are ISO dates, either side open: an event fits that may lie between them. `words` is an FTS5 query
     over the texts of the reports."""
 
     party: str | None = None
@@ -107,7 +109,7 @@ def conditions(connection: Connection, query: Query, hidden: Iterable[str] = ())
     """What a row of the table `event` must fulfil."""
     since, until = day(query.since), day(query.until, last=True)
     sides = ((query.party, None), (query.other, None), (query.source, "source"), (query.target, "target"))
-    made = [_side(name, role) for name, role in sides if name]
+    made = [_side(parties.held(connection, words), role) for words, role in sides if words]
     wanted = [
         event.c.type.in_(query.type.split(",")) if query.type else None,
         event.c.mode == query.mode if query.mode else None,
@@ -143,9 +145,8 @@ def acting(
     return {row[0] for row in connection.execute(made)}
 
 
-def _side(names: str, role: str | None) -> ColumnElement[bool]:
-    spelled = {s for n in names.split(",") for s in (n.strip(), n.strip().upper(), n.strip().casefold())}
-    made = select(event_side.c.event).where(event_side.c.name.in_(sorted(spelled)))
+def _side(names: Iterable[str], role: str | None) -> ColumnElement[bool]:
+    made = select(event_side.c.event).where(event_side.c.name.in_(names))
     return event.c.id.in_(made.where(event_side.c.role == role) if role else made)
 
 
@@ -160,9 +161,7 @@ def _told(connection: Connection, query: Query) -> ColumnElement[bool]:
     if query.words:
         made = made.where(record.c.report.in_(_reports(connection, query.words)))
     if query.speaker:
-        names = (query.speaker, query.speaker.upper(), query.speaker.casefold())
-        by = [func.json_extract(record.c.json, f"$.reported_by.{key}") for key in ("actor", "entity", "text")]
-        made = made.where(or_(*[column.in_(names) for column in by]))
+        made = made.where(parties.speaks(connection, "mention", "reported_by", query.speaker))
     return event.c.id.in_(made)
 
 

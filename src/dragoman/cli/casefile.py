@@ -53,7 +53,9 @@ def timeline(case: str, form: str) -> None:
 
 @click.command()
 @click.argument("case", metavar="CASE")
-@click.option("--party", metavar="NAME", help="A party's code, slug or name.")
+@click.option(
+    "--party", metavar="NAME", help="A party's code, slug, name, demonym or capital, or a report's own words."
+)
 @click.option("--with", "other", metavar="NAME", help="Another party of the same event.")
 @click.option("--type", "kind", type=click.Choice(EVENT_TYPES, case_sensitive=False))
 @click.option("--mode", metavar="MODE", help="Such as visit or phone.")
@@ -85,7 +87,7 @@ def events(
 
     \b
     Example:
-      dragoman events korea.dragoman --party PRK --with RUS --from 2018-04 --status happened
+      dragoman events korea.dragoman --party "North Korea" --with RUS --from 2018-04 --status happened
     """
     query = Query(party, other, kind, mode, status, since, until, place, context, speaker, words)
     with opened(case) as held:

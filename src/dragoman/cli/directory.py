@@ -9,6 +9,7 @@ import click
 from dragoman.directory import Tenure
 from dragoman.directory import directory as load
 from dragoman.directory.importing import keep, read_rows, user_file
+from dragoman.directory.naming import named
 from dragoman.errors import DragomanError
 from dragoman.readers import iso_date
 
@@ -48,15 +49,10 @@ def who(title: str, of: str, date: str) -> None:
 
 
 def _holder(name: str) -> str:
-    known = load()
-    if name.upper() in known.states:
-        return name.upper()
-    if name.lower() in known.organisations:
-        return name.lower()
-    entries = [e for e in known.names.get(name) if e.kind in ("state", "organisation")]
-    if not entries:
-        raise DragomanError(f"no state or organisation {name!r}", remedy="give a code, a slug or a name")
-    return str(entries[0].slug or entries[0].actor)
+    party = named(name)
+    if party.actor is None:
+        raise DragomanError(f"{party.label} is a person", "", "give a state or an organisation")
+    return party.entity or load().heads.get(party.actor, party.actor)
 
 
 def _line(tenure: Tenure) -> str:

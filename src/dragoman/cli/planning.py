@@ -38,7 +38,12 @@ CASE = click.argument("case", metavar="CASE")
 PLAN = click.argument("file", metavar="PLAN.yaml", type=click.Path(dir_okay=False, path_type=Path))
 AS_OF = click.option("--as-of", metavar="DATE", help="What had happened by this day.")
 KNOWN_ON = click.option("--known-on", metavar="DATE", help="What could be read by this day.")
-SUPPOSE = click.option("--suppose", multiple=True, metavar="ACT", help='Add an act: "USA RETREAT drills 2018-06-18".')
+SUPPOSE = click.option(
+    "--suppose",
+    multiple=True,
+    metavar="ACT",
+    help='Add an act: "USA RETREAT drills 2018-06-18"; the party by code or name.',
+)
 JSON = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from dragoman.cli import console
 from dragoman.codebook import EventFile, codebook
 from dragoman.directory import directory
+from dragoman.directory.naming import named
 from dragoman.errors import DragomanError
 from dragoman.records import json_schema
 
@@ -117,13 +118,8 @@ def _actor(name: str | None) -> Iterator[Text | Table]:
         yield _table("States", [(code, s["name"]) for code, s in who.states.items()])
         yield _table("Organisations", [(f"{o['code']} {slug}", o["name"]) for slug, o in who.organisations.items()])
         return
-    names = [*who.states, *who.organisations, *who.people]
-    found = next((n for n in names if n.lower() == name.lower()), None)
-    entries = who.names.get(name) if found is None else ()
-    if found is None and entries:
-        found = entries[0].slug or entries[0].actor
-    if found is None:
-        raise DragomanError(f"no actor {name!r}", remedy="give a code, a slug or a name")
+    party = named(name)
+    found = party.entity or who.heads.get(party.name, party.name)
     data = who.states.get(found) or who.organisations.get(found) or asdict(who.people[found])
     yield _table(found, [(key, _written(value)) for key, value in data.items() if value not in (None, ())])
     for t in who.tenures:

@@ -31,12 +31,14 @@ def review(case: str, record: str, verdict: str, rest: tuple[str, ...], by: str 
     accept, reject   a mention, statement, plan or event
     set FIELD VALUE  mention: type mode status background source target when; event: type mode status background when;
                      statement: act speaker form; plan: name; report: reliability A-F, credibility 1-6 (Admiralty code)
+                     parties by code, slug or name, with commas between; "" for none
     merge OTHER-ID   two events, or the events of two mentions, are one
     split            a mention is an event of its own
 
     \b
     Examples:
       dragoman review korea.dragoman 3f0c5a1b2d4e6f70 set status planned --by "A. Reader" --note "only announced"
+      dragoman review korea.dragoman 3f0c5a1b2d4e6f70 set target "South Korea, Japan"
       dragoman review korea.dragoman 3f0c5a1b2d4e6f70 merge 91aa0c7de2b34f55
       dragoman review korea.dragoman 0c1d2e3f4a5b6c7d set reliability B
     """

@@ -182,6 +182,15 @@ class Directory:
         return self._load("organisations")
 
     @cached_property
+    def heads(self) -> dict[str, str]:
+        """A code that is no state's -> the slug of the organisation that it stands for, of those that share it."""
+        found: dict[str, str] = {}
+        for slug, o in self.organisations.items():
+            if o["code"] not in self.states and (o.get("head") or o["code"] not in found):
+                found[o["code"]] = slug
+        return found
+
+    @cached_property
     def people(self) -> dict[str, Person]:
         """Slug -> person: everyone of the tenures, with what `people.yaml` and the user's own files add."""
         said = {**self._load("people")}
@@ -272,11 +281,12 @@ class Directory:
     def names(self) -> Lexicon[Entry]:
         """Every name of every party."""
         names: Lexicon[Entry] = Lexicon()
-        for name, entry in self._named():
+        for name, entry in self.entries():
             names.add(name, entry)
         return names
 
-    def _named(self) -> Iterator[tuple[str, Entry]]:
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Each name of each party with what it stands for."""
         for code, s in self.states.items():
             until = str(s["until"]) if "until" in s else None
             for name in (s["name"], *s.get("also", ())):
@@ -375,6 +385,7 @@ class Directory:
         return {self.code_of(t.of) for t in self._by_person.get(person, ())} | ({own} if own else set())
 
 
+POINTS = {"North": "PRK", "South": "KOR"}  # what "the North" and "the South" are
 FAMILY_FIRST = frozenset({"PRK", "KOR", "CHN", "TWN", "VNM"})  # where the family name is written first
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dragoman.candidates import ActorCandidate
-from dragoman.directory import Directory, Entry
+from dragoman.directory import POINTS, Directory, Entry
 from dragoman.syntax import Token, Tree, extent
 
 PRONOUNS = frozenset(
@@ -47,7 +47,6 @@ NOMINALS = frozenset(
         "party",
     }
 )
-POINTS = {"North": "PRK", "South": "KOR"}
 FORMER = frozenset({"former", "ex", "late", "outgoing", "then"})
 SEATED = ("JUD", "COP", "GOV", "LEG", "OPP")  # bodies that a state holds where they sit: "a court in Chad"
 SIDES = ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")

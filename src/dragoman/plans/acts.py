@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dragoman.days import iso_day
+from dragoman.directory.naming import all_named
 from dragoman.errors import DragomanError
 from dragoman.merging.events import event_id
 from dragoman.plans.document import Fit, PlanDocument
@@ -105,16 +107,25 @@ def _act(e: Event, told: dict[str, Mention], heads: dict[str, ReportRecord], dec
 
 
 def supposed(text: str) -> Act:
-    """An act that a reader supposes: `USA RETREAT drills 2018-06-18`. Raises DragomanError where it is none."""
-    parts = text.split()
-    if len(parts) < 3 or parts[1].upper() not in EVENT_TYPES or not re.fullmatch(r"\d{4}-\d\d-\d\d", parts[-1]):
+    """An act that a reader supposes: `USA RETREAT drills 2018-06-18`, `North Korea RETREAT tests 2018-04-20`. Raises
+    DragomanError where it is none, or nobody is called so."""
+    *parts, day = text.split() or [""]
+    at = next((n for n, word in enumerate(parts) if n and word.upper() in EVENT_TYPES), None)
+    try:
+        iso_day(day)
+    except ValueError:
+        at = None
+    if at is None:
         raise DragomanError(
             f"no act: {text!r}", "--suppose", "write ACTOR TYPE words DATE: USA RETREAT drills 2018-06-18"
         )
-    words, day = " ".join(parts[2:-1]), parts[-1]
-    account = Account(SUPPOSED, f"(supposed) {text}", "happened", day, stems(words))
-    kind: EventType = parts[1].upper()  # type: ignore[assignment]
-    return Act(f"{SUPPOSED}: {text}", kind, None, frozenset([parts[0]]), frozenset(), day, day, (account,))
+    who = " ".join(parts[:at])
+    actors = {actor for n in all_named(who) if (actor := n.actor_on(day))}
+    if not actors:
+        raise DragomanError(f"nobody knows for whom {who!r} acted on {day}", "--suppose", "name the state")
+    kind: EventType = parts[at].upper()  # type: ignore[assignment]
+    account = Account(SUPPOSED, f"(supposed) {text}", "happened", day, stems(" ".join(parts[at + 1 :])))
+    return Act(f"{SUPPOSED}: {text}", kind, None, frozenset(actors), frozenset(), day, day, (account,))
 
 
 class Acts:

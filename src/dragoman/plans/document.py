@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from dragoman.days import iso_day
 from dragoman.directory import directory
+from dragoman.directory.naming import nearest
 from dragoman.errors import DragomanError
 from dragoman.records import EventType, Force
 from dragoman.yamls import parse_yaml
@@ -200,7 +201,7 @@ def faults(plan: PlanDocument) -> list[Fault]:
             found.append(((*here, "halt"), f"step {s.id!r} is a halt, and nothing is contrary to it"))
         if s.deadline and s.deadline < plan.proposed.on:
             found.append(((*here, "deadline"), f"step {s.id!r} is due before it was proposed ({plan.proposed.on})"))
-    found += [(place, f"no actor {code!r} in the directory") for place, code in _actors(plan) if not _known(code)]
+    found += [(place, _stranger(code)) for place, code in _actors(plan) if not _known(code)]
     waits = networkx.DiGraph((s.id, i) for s in plan.steps for i in {*s.parts, *(i for g in s.requires for i in g)})
     for circle in networkx.simple_cycles(waits):
         if len(circle) > 1 and not found:
@@ -221,6 +222,11 @@ def _actors(plan: PlanDocument) -> list[tuple[tuple[Any, ...], str]]:
             found += [((*place, "actor"), fit.actor)] if fit.actor else []
             found += [((*place, "with"), code) for code in fit.with_]
     return found
+
+
+def _stranger(code: str) -> str:
+    near = ", ".join(nearest(code))
+    return f"no actor {code!r} in the directory" + (f"; the nearest: {near}" if near else "")
 
 
 def _known(code: str) -> bool:

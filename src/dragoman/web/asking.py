@@ -38,7 +38,9 @@ TROUBLES: dict[int | str, dict[str, Any]] = {
 
 
 def shown(
-    party: Annotated[Word, Query(description="Codes, slugs or names, with commas between: one must be a party")] = None,
+    party: Annotated[
+        Word, Query(description="Codes, slugs, names, demonyms or words, with commas between: one must be a party")
+    ] = None,
     other: Annotated[Word, Query(alias="with", description="Another party of the same event")] = None,
     source: Annotated[Word, Query(description="Who acts")] = None,
     target: Annotated[Word, Query(description="Whom it is done to")] = None,

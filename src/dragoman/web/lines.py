@@ -87,10 +87,8 @@ def named(name: str) -> tuple[str, Known]:
         return str(who.states[name]["name"]), "state"
     if name in who.people:
         return who.people[name].name, "person"
-    for slug, o in who.organisations.items():
-        if name in (slug, o["code"]):
-            return str(o["name"]), "organisation"
-    return name, "words"
+    body = who.organisations.get(who.heads.get(name, name))
+    return (str(body["name"]), "organisation") if body else (name, "words")
 
 
 def line(e: Event) -> Line:

@@ -52,7 +52,7 @@ def test_a_bad_date_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert stop.value.code == 1
-    assert capsys.readouterr().err.strip() == "dragoman: --published: '2018-13-45' is no date; write it as YYYY-MM-DD"
+    assert capsys.readouterr().err.strip() == "dragoman: --published: '2018-13-45' is no date; write YYYY-MM-DD"
 
 
 def test_case_timeline_briefing_and_export(tmp_path: Path) -> None:

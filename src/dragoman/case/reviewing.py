@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from dragoman.case.schema import event_mention, record, report, review
+from dragoman.days import iso_day
 from dragoman.directory.naming import Named, all_named, find
 from dragoman.errors import DragomanError, Missing
 from dragoman.merging.events import edtf_range, event_id
@@ -132,7 +132,7 @@ def _range(value: str, target: str) -> tuple[str | None, str | None]:
         if match is None:
             raise ValueError
         first, last = match[1], match[2] or match[1]
-        days = [None if d == ".." else date.fromisoformat(d).isoformat() for d in (first, last)]
+        days = [None if d == ".." else iso_day(d) for d in (first, last)]
         if days[0] and days[1] and days[0] > days[1]:
             raise ValueError
     except ValueError:

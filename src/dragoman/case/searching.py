@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.engine import Connection
 
 from dragoman.case import parties
 from dragoman.case.schema import event, event_mention, event_side, record, report
+from dragoman.days import FIRST, LAST, period
 from dragoman.errors import DragomanError
 from dragoman.records import ReportRecord
 
@@ -69,14 +70,10 @@ def day(value: str | None, last: bool = False) -> str | None:
     if value is None:
         return None
     try:
-        if re.fullmatch(r"\d{4}", value):
-            return f"{value}-12-31" if last else f"{value}-01-01"
-        if re.fullmatch(r"\d{4}-\d\d", value):
-            first = date.fromisoformat(f"{value}-01")
-            return ((first + timedelta(days=31)).replace(day=1) - timedelta(days=1) if last else first).isoformat()
-        return date.fromisoformat(value).isoformat()
+        return period(value)[last]
     except ValueError:
-        raise DragomanError(f"no date {value!r}", "", "write 2018, 2018-04 or 2018-04-10") from None
+        years = f"write 2018, 2018-04 or 2018-04-10, from {FIRST[:4]} to {LAST[:4]}"
+        raise DragomanError(f"no date {value!r}", "", years) from None
 
 
 EARLIEST = func.coalesce(event.c.earliest, event.c.latest, event.c.known)
@@ -238,12 +235,14 @@ def weeks(connection: Connection) -> list[str]:
 
 def monday(iso: str) -> str:
     """The Monday of an ISO day's week."""
+    return _week(iso).isoformat()
+
+
+def _week(iso: str) -> date:
     found = date.fromisoformat(iso)
-    return (found - timedelta(days=found.weekday())).isoformat()
+    return date.fromordinal(found.toordinal() - found.weekday())
 
 
 def _mondays(start: str, end: str) -> Iterator[str]:
-    at, last = date.fromisoformat(monday(start)), date.fromisoformat(end)
-    while at <= last:
-        yield at.isoformat()
-        at += timedelta(days=7)
+    weeks = range(_week(start).toordinal(), date.fromisoformat(end).toordinal() + 1, 7)
+    return (date.fromordinal(n).isoformat() for n in weeks)

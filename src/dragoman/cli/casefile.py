@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from rich.text import Text
 
 from dragoman.case import Case, Coverage, Query
+from dragoman.case.searching import day
 from dragoman.cli import console
 from dragoman.errors import DragomanError
 from dragoman.exporters import EXPORTERS
@@ -166,6 +167,7 @@ def briefing(case: str, output: str, plans: tuple[Path, ...], as_of: str | None)
     from dragoman.cli.planning import board
     from dragoman.exporters.briefing import write
 
+    day(as_of)
     with opened(case) as held:
         write(held, Path(output), [board(held, file, as_of, None, ()) for file in plans])
     click.echo(f"written: {output}", err=True)

@@ -47,4 +47,4 @@ def days(event: Event) -> tuple[date, date] | None:
 
 
 def after(day: date) -> date:
-    return day + timedelta(days=1)
+    return min(day, date.max - timedelta(days=1)) + timedelta(days=1)

@@ -56,7 +56,7 @@ def shown(
     undecided: Annotated[bool, Query(description="Only events that may be the same as others")] = False,
 ) -> CaseQuery:
     """The filters that the address holds. Raises DragomanError for a date that is none."""
-    day(since), day(until, last=True)
+    day(since or None), day(until or None)
     return CaseQuery(
         party=party or None,
         other=other or None,
@@ -83,7 +83,7 @@ def said(
     until: Annotated[Word, Query(alias="to")] = None,
     words: Word = None,
 ) -> Saying:
-    day(since), day(until, last=True)
+    day(since or None), day(until or None)
     return Saying(speaker or None, addressee or None, act or None, since or None, until or None, words or None)
 
 

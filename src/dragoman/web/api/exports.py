@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from dragoman.case import Part
+from dragoman.case.searching import day
 from dragoman.errors import DragomanError
 from dragoman.exporters import EXPORTERS, briefing
 from dragoman.plans.document import parse
@@ -46,6 +47,7 @@ def export(
 ) -> FileResponse:
     """A file with what the filters show; of the statements those that fit their own, if `of` asks for them; with `form=html`
     a briefing, with the plans that are asked for."""
+    day(as_of or None)
     boards = [board(at, parse(kept(at, p).yaml, "plan"), as_of, None, None, None) for p in plan or ()]
     folder = Path(tempfile.mkdtemp(prefix="dragoman-"))
     name = f"{Path(at.case.where).stem or 'case'}-{of}.{SUFFIX.get(form, form)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import shorten
 
-LONGEST = 200  # characters of a foreign error's message
+LONGEST = 400  # characters of what is wrong; a message that quotes more is cut
 
 
 class DragomanError(Exception):
@@ -15,8 +15,15 @@ class DragomanError(Exception):
         super().__init__(self.line())
 
     def line(self) -> str:
-        head = f"{self.where}: {self.what}" if self.where else self.what
-        return " ".join(f"{head}; {self.remedy}".split()) if self.remedy else " ".join(head.split())
+        what = self.what if len(self.what) <= LONGEST else f"{self.what[:LONGEST]}…"
+        head = f"{self.where}: {what}" if self.where else what
+        return _shown(f"{head}; {self.remedy}" if self.remedy else head)
+
+
+def _shown(text: str) -> str:
+    """On one line, and with what a terminal would obey written as an escape."""
+    line = " ".join(text.split())
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in line)
 
 
 class Missing(DragomanError):
@@ -33,7 +40,7 @@ class Busy(DragomanError):
 
 def unforeseen(error: Exception, what: str, where: str) -> DragomanError:
     """A line for an error that nobody foresaw, which is a fault of ours and not of the input."""
-    told = shorten(f"{type(error).__name__}: {error}".removesuffix(": "), LONGEST)
+    told = shorten(f"{type(error).__name__}: {error}".removesuffix(": "), LONGEST // 2)
     return DragomanError(
         f"{what} ({told})", where, "this is a fault of Dragoman's; `dragoman code --fail-fast` shows its place"
     )

@@ -1,4 +1,4 @@
-"""YAML as people write it: only `true` and `false` are booleans, so that a preposition "on" stays a word; a date stays text."""
+"""The project's own YAML (what people hand in is read in `intake`): only `true` and `false` are booleans, so that a preposition "on" stays a word; a date stays text."""
 
 from __future__ import annotations
 
@@ -29,14 +29,9 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 def load_yaml(path: Path) -> Any:
     """The file's data. Raises DragomanError with file and line where it is no YAML."""
-    return parse_yaml(path.read_bytes(), str(path))
-
-
-def parse_yaml(text: str | bytes, name: str) -> Any:
-    """The data of a text; `name` stands for it in messages. Raises DragomanError with name and line where it is no YAML."""
     try:
-        return yaml.load(text, Loader=_Loader)
+        return yaml.load(path.read_bytes(), Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"{name}:{mark.line + 1}" if mark else name
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
         raise DragomanError(getattr(error, "problem", None) or "no YAML", where) from None

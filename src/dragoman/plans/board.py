@@ -118,10 +118,10 @@ class Board:
         """Quiet counts after so many days since the halt, if reports of that time were read."""
         since = max(e.last for e in found)
         today = self.as_of or self.known_on or max((d for d in self.watched), default=since)
-        end = date.fromisoformat(since) + timedelta(days=days)
-        if today < end.isoformat():
+        begun = date.fromisoformat(since)
+        if (date.fromisoformat(today) - begun).days < days:
             return Value.UNKNOWN, f"quiet since {since}, which is less than {days} days"
-        weeks = _weeks(end - timedelta(days=days), end)
+        weeks = _weeks(begun, begun + timedelta(days=days))
         seen = sum(w in self.watched for w in weeks)
         if seen < WATCHED * len(weeks):
             return Value.UNKNOWN, f"no contrary act is told, but only {seen} of {len(weeks)} weeks were read about"

@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import networkx
-import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from dragoman.days import iso_day
 from dragoman.directory import directory
 from dragoman.directory.naming import nearest
 from dragoman.errors import DragomanError
+from dragoman.intake.faults import first_fault
+from dragoman.intake.texts import text_of
+from dragoman.intake.trees import Place, parse_yaml
 from dragoman.records import EventType, Force
-from dragoman.yamls import parse_yaml
 
 LONGEST = 200_000  # characters of a plan file
-DEEPEST = 20  # lists and mappings within each other
+MOST = 20_000  # keys and values in it
+MOST_STEPS = 500
+DEEPEST = 20  # steps that sum up steps that sum up steps
 
 
 def _many(value: Any) -> Any:
@@ -94,7 +97,7 @@ class PlanDocument(_Part):
     withdrawn: list[Party] = []
     acceptance: Fit | None = None
     withdrawal: Fit | None = None
-    steps: list[Step] = Field(min_length=1)
+    steps: list[Step] = Field(min_length=1, max_length=MOST_STEPS)
 
     def step(self, name: str) -> Step:
         return next(s for s in self.steps if s.id == name)
@@ -111,12 +114,7 @@ class PlanDocument(_Part):
 
 def load(path: Path) -> PlanDocument:
     """The plan of a YAML file; raises DragomanError as `parse` does."""
-    try:
-        return parse(path.read_text("utf-8"), str(path))
-    except OSError as error:
-        raise DragomanError(error.strerror or "unreadable", str(path)) from None
-    except UnicodeDecodeError:
-        raise DragomanError("no text in UTF-8", str(path)) from None
+    return parse(text_of(path, 4 * LONGEST), str(path))
 
 
 def parse(text: str, name: str) -> PlanDocument:
@@ -124,98 +122,73 @@ def parse(text: str, name: str) -> PlanDocument:
     wait for themselves or for nothing that there is, a deadline before the proposal."""
     if len(text) > LONGEST:
         raise DragomanError(f"a plan file is at most {LONGEST:,} characters", name)
-    _sound(text, name)
-    data = parse_yaml(text, name)
-    lines = _Lines(text, name)
+    tree = parse_yaml(text, name, MOST)
     try:
-        plan = PlanDocument.model_validate(data)
+        plan = PlanDocument.model_validate(tree.data)
     except ValidationError as error:
-        first = error.errors()[0]
-        what = first["msg"].removeprefix("Value error, ")
-        key = ".".join(str(p) for p in first["loc"])
-        raise DragomanError(f"{key}: {what}" if key else what, lines.at(first["loc"])) from None
+        place, what = first_fault(error)
+        raise DragomanError(what, tree.at(place)) from None
     for place, what in faults(plan):
-        raise DragomanError(what, lines.at(place))
+        raise DragomanError(what, tree.at(place))
     return plan
 
 
-def _sound(text: str, name: str) -> None:
-    """Refuse what would break the YAML library, or grow beyond measure, when it is loaded."""
-    depth = 0
-    try:
-        for e in yaml.parse(text, yaml.SafeLoader):
-            line = e.start_mark.line + 1 if e.start_mark else 1
-            depth += isinstance(e, yaml.CollectionStartEvent) - isinstance(e, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise DragomanError("nested too deep for a plan", f"{name}:{line}")
-            if isinstance(e, yaml.AliasEvent):
-                raise DragomanError("a plan file has no aliases (*name)", f"{name}:{line}", "write the value out")
-    except yaml.YAMLError:
-        return  # which loading it tells with its line
+Fault = tuple[Place, str]
 
 
-class _Lines:
-    """Where each value of a YAML text stands."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self.name, self.root = name, yaml.compose(text, Loader=yaml.SafeLoader)
-
-    def at(self, place: tuple[Any, ...]) -> str:
-        node, line = self.root, 1
-        for part in place:
-            found = _child(node, part)
-            if found is None:
-                break
-            node, line = found
-        return f"{self.name}:{line}"
-
-
-def _child(node: Any, part: Any) -> tuple[Any, int] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(part).rstrip("_"):
-                return value, key.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part], node.value[part].start_mark.line + 1
-    return None
-
-
-Fault = tuple[tuple[Any, ...], str]
-
-
-def faults(plan: PlanDocument) -> list[Fault]:
+def faults(plan: PlanDocument) -> Iterator[Fault]:
     """(place, what) for everything that no plan can mean."""
-    found: list[Fault] = []
-    ids = [s.id for s in plan.steps]
+    place = {s.id: n for n, s in reversed(list(enumerate(plan.steps)))}
+    graph = True  # and no step waits for itself, or for none
     for n, s in enumerate(plan.steps):
         here = ("steps", n)
-        if s.id in ids[:n]:
-            found.append(((*here, "id"), f"two steps are called {s.id!r}"))
-        for name in {i for group in s.requires for i in group} | set(s.parts):
+        if place[s.id] < n:
+            yield (*here, "id"), f"two steps are called {s.id!r}"
+        for name in dict.fromkeys(_waits_for(s)):
             key = "parts" if name in s.parts else "requires"
+            graph &= name != s.id and name in place
             if name == s.id:
-                found.append(((*here, key), f"step {s.id!r} waits for itself"))
-            elif name not in ids:
-                found.append(((*here, key), f"step {s.id!r} waits for {name!r}, which is no step"))
+                yield (*here, key), f"step {s.id!r} waits for itself"
+            elif name not in place:
+                yield (*here, key), f"step {s.id!r} waits for {name!r}, which is no step"
         if s.halt and not s.contrary:
-            found.append(((*here, "halt"), f"step {s.id!r} is a halt, and nothing is contrary to it"))
+            yield (*here, "halt"), f"step {s.id!r} is a halt, and nothing is contrary to it"
         if s.deadline and s.deadline < plan.proposed.on:
-            found.append(((*here, "deadline"), f"step {s.id!r} is due before it was proposed ({plan.proposed.on})"))
-    found += [(place, _stranger(code)) for place, code in _actors(plan) if not _known(code)]
-    waits = networkx.DiGraph((s.id, i) for s in plan.steps for i in {*s.parts, *(i for g in s.requires for i in g)})
-    for circle in networkx.simple_cycles(waits):
-        if len(circle) > 1 and not found:
-            at = ids.index(min(circle, key=ids.index))
-            found.append((("steps", at), f"steps wait for each other in a circle: {', '.join(sorted(circle))}"))
-    return found
+            yield (*here, "deadline"), f"step {s.id!r} is due before it was proposed ({plan.proposed.on})"
+    yield from ((at, _stranger(code)) for at, code in _actors(plan) if not _known(code))
+    if graph:
+        yield from list(_circles(plan, place)) or _deep(plan)
 
 
-def _actors(plan: PlanDocument) -> list[tuple[tuple[Any, ...], str]]:
-    found: list[tuple[tuple[Any, ...], str]] = [(("proposed", "by"), code) for code in plan.proposed.by]
+def _waits_for(s: Step) -> list[str]:
+    return [*s.parts, *(name for group in s.requires for name in group)]
+
+
+def _circles(plan: PlanDocument, place: dict[str, int]) -> Iterator[Fault]:
+    """One circle of each set of steps that wait for each other."""
+    waits = networkx.DiGraph((s.id, name) for s in plan.steps for name in _waits_for(s))
+    for tangled in networkx.strongly_connected_components(waits):
+        if len(tangled) > 1:
+            first = min(tangled, key=place.__getitem__)
+            circle = [name for name, _ in networkx.find_cycle(waits.subgraph(tangled), first)]
+            at = min(place[name] for name in circle)
+            yield ("steps", at), f"steps wait for each other in a circle: {', '.join(circle)}"
+
+
+def _deep(plan: PlanDocument) -> Iterator[Fault]:
+    parts = networkx.DiGraph((s.id, name) for s in plan.steps for name in s.parts)
+    chain = networkx.dag_longest_path(parts)
+    if len(chain) > DEEPEST:
+        at = next(n for n, s in enumerate(plan.steps) if s.id == chain[0])
+        yield ("steps", at, "parts"), f"parts of parts, {len(chain)} deep; {DEEPEST} are understood"
+
+
+def _actors(plan: PlanDocument) -> list[tuple[Place, str]]:
+    found: list[tuple[Place, str]] = [(("proposed", "by"), code) for code in plan.proposed.by]
     for name in ("accepted", "withdrawn"):
         found += [((name, n, "by"), p.by) for n, p in enumerate(getattr(plan, name))]
     for n, s in enumerate(plan.steps):
-        fits: list[tuple[tuple[Any, ...], Fit]] = [(("steps", n), s)]
+        fits: list[tuple[Place, Fit]] = [(("steps", n), s)]
         fits += [(("steps", n, "contrary", k), f) for k, f in enumerate(s.contrary)]
         fits += [(("steps", n, "halt", "verified"), s.halt.verified)] if s.halt and s.halt.verified else []
         for place, fit in fits:

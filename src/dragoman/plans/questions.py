@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from dragoman.plans.board import Assessment, Board, Evidence, Verdict
 from dragoman.plans.document import Step
@@ -42,11 +43,12 @@ def blockers(board: Board) -> list[Blocker]:
     values = {a.step.id: a.value for a in found}
     steps = {a.step.id: a.step for a in found}
 
-    def leaves(name: str) -> set[str]:
+    @cache
+    def leaves(name: str) -> frozenset[str]:
         if values[name] is Value.TRUE:
-            return set()
+            return frozenset()
         parts = steps[name].parts
-        return {leaf for p in parts for leaf in leaves(p)} if parts else {name}
+        return frozenset(leaf for p in parts for leaf in leaves(p)) if parts else frozenset([name])
 
     made = []
     for a in found:

@@ -50,7 +50,7 @@ def user_file() -> Path:
 
 def kept() -> list[Row]:
     path = user_file()
-    if not path.is_file():
+    if not os.path.isfile(path):  # unlike Path's, it says False where nobody may look: a home that isn't one's own
         return []
     try:
         return [Row.model_validate(row) for row in json.loads(path.read_text(encoding="utf-8"))]

@@ -5,6 +5,7 @@ It was fine-tuned on the sentences of `training/` alone; `judge/model/sheet.yaml
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,10 @@ import numpy as np
 from dragoman.errors import DragomanError
 from dragoman.records import Span
 from dragoman.yamls import load_yaml
+
+# From 1.29 on onnxruntime calls home unless it reads this when it is imported. The release that is asked for does not; this is
+# for those who install another.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 FOLDER = Path(__file__).parent / "model"
 REMEDY = "the rules carry on alone; `make train` makes it anew, and --judge rules asks for the rules"

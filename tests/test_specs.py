@@ -63,6 +63,8 @@ def _event_fits(want: dict[str, Any], m: Any) -> bool:
         "where": lambda w: (where.name if where else None) == w,
         "by": lambda w: (m.reported_by.actor or m.reported_by.text if m.reported_by else None) == w,
         "background": lambda w: m.background is w,
+        "alleged": lambda w: m.alleged is w,
+        "inner": lambda w: m.inner is w,
         "reciprocal": lambda w: m.reciprocal is w,
         "people": lambda w: set(w) <= {p.entity for p in m.participants},
         "contexts": lambda w: set(w) <= set(m.contexts),

@@ -70,6 +70,7 @@ class EventCandidate:
     """A trigger with its codebook entry, and the tokens that stand at the places of source and target.
 
     `rule` is `candidate` where no entry fired; of these, `near` is the one pair of its trigger worth a judge's time.
+    `inner`: it is only the content of another act.
     """
 
     token: Token
@@ -86,6 +87,7 @@ class EventCandidate:
     background: bool = False
     status: Status | None = None
     near: bool = False
+    inner: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -24,7 +24,7 @@ from dragoman.codebook import codebook
 from dragoman.confidence import confidence, features
 from dragoman.directory import directory
 from dragoman.errors import DragomanError, unforeseen
-from dragoman.finders import conditions, dates, places
+from dragoman.finders import charges, conditions, dates, places
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties
 from dragoman.finders.events import EventFinder
@@ -440,6 +440,7 @@ class Reading:
                 type_, entry = self.book.refusals[event.type]
                 event = replace(event, type=type_, rule=entry.id, mode=None, reciprocal=False)
                 status = "happened"
+            word = charges.charge(event.token, self.book.charges)
             order = orders[event.token.i] = orders.get(event.token.i, -1) + 1
             trigger = self._token(event.token)
             when = self._when(event)
@@ -457,7 +458,9 @@ class Reading:
                 where=self._where(event),
                 trigger=trigger,
                 sentence=self._sentence(event.token.sentence),
-                reported_by=self._reporter(event.token, spoken),
+                reported_by=self._charger(word) or self._reporter(event.token, spoken),
+                inner=event.inner or (word is not None and word.dep not in charges.MARKS),
+                alleged=word is not None,
                 rule=event.rule,
                 confidence=None,
             )
@@ -501,6 +504,9 @@ class Reading:
             found = {c for t in self.tree.tokens[first:last] for c in known.get(t.lemma, ()) + known.get(t.lower, ())}
             self._sentence_contexts[sentence] = sorted(found)
         return self._sentence_contexts[sentence]
+
+    def _charger(self, word: Token | None) -> Party | None:
+        return self._speaker(charges.charger(word)) if word is not None else None
 
     def _reporter(self, trigger: Token, spoken: list[tuple[Statement, StatementCandidate]]) -> Party | None:
         inside = [

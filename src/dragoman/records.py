@@ -133,7 +133,9 @@ class ReportRecord(Model):
 
 
 class Mention(Model):
-    """One report's account of one event."""
+    """One report's account of one event. `inner`: it is only the content of a promise, demand, refusal, threat, plan or
+    charge. `alleged`: it is told only as the charge of somebody, whom `reported_by` names if the report does; then it never
+    counts as happened."""
 
     record: Literal["mention"] = "mention"
     id: str
@@ -150,8 +152,15 @@ class Mention(Model):
     trigger: Passage
     sentence: Passage
     reported_by: Party | None
+    inner: bool = False
+    alleged: bool = False
     rule: str
     confidence: float | None
+
+    @property
+    def counts(self) -> Status:
+        """The status for whoever counts or decides: what is only alleged, is only thought of."""
+        return "hypothetical" if self.alleged else self.status
 
 
 class Statement(Model):
@@ -241,7 +250,8 @@ class Known(Model):
 
 class Event(Model):
     """Mentions of one happening, merged. `reports` counts the reports, `sources` the families of them: copies of one
-    story count once. `maybe`: ids of events that may be the same, which nothing decided."""
+    story count once. `alleged`: every account is only a charge; `status` is then hypothetical. `maybe`: ids of events that
+    may be the same, which nothing decided."""
 
     record: Literal["event"] = "event"
     id: str
@@ -250,6 +260,7 @@ class Event(Model):
     contexts: list[str]
     status: Status
     background: bool
+    alleged: bool = False
     reciprocal: bool
     participants: list[Side]
     earliest: str | None

@@ -57,6 +57,13 @@ class Token:
             at += 1
         return sorted(found, key=lambda t: t.i)
 
+    def leader(self) -> Token:
+        """The first of the row that the token is conjoined in ("A" of "A, B and C")."""
+        token = self
+        while token.dep == "conj" and token.head is not token:
+            token = token.head
+        return token
+
     @property
     def is_verb(self) -> bool:
         return self.pos in ("VERB", "AUX")

@@ -33,7 +33,7 @@ M = TypeVar("M", Mention, Statement, Event)
 NO_GRADE = "F6"  # reliability cannot be judged, truth cannot be judged
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d|\.\.)(?:/(\d{4}-\d\d-\d\d|\.\.))?")
 FIELDS = {
-    "mention": ("type", "mode", "status", "background", "source", "target", "when"),
+    "mention": ("type", "mode", "status", "background", "alleged", "source", "target", "when"),
     "event": ("type", "mode", "status", "background", "when", "credibility"),
     "statement": ("act", "speaker", "form"),
     "report": ("reliability", "credibility"),
@@ -44,6 +44,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "type": EVENT_TYPES,
     "status": STATUSES,
     "background": ("true", "false"),
+    "alleged": ("true", "false"),
     "reliability": tuple("ABCDEF"),
     "credibility": tuple("123456"),
     "form": ("direct", "indirect", "mixed"),
@@ -205,8 +206,7 @@ class Overlay:
         update: dict[str, Any] = {k: v for k, v in fields.items() if k in ("type", "mode", "status")}
         if update.get("mode") in ("", "none"):
             update["mode"] = None
-        if "background" in fields:
-            update["background"] = fields["background"] == "true"
+        update |= {k: fields[k] == "true" for k in ("background", "alleged") if k in fields}
         if "when" in fields:
             update["when"] = _when(m, fields["when"])
         for role in ("source", "target"):

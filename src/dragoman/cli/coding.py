@@ -189,7 +189,7 @@ def _explained(trace: Trace) -> Iterator[Text]:
     rule = getattr(r, "rule", "")
     head = Text(f"{r.record} {r.id}  ", "bold")
     if isinstance(r, Mention):
-        head.append(f"{r.type}{' ' + r.mode if r.mode else ''} {r.status}", console.COLOURS[r.status])
+        head.append(f"{r.type}{' ' + r.mode if r.mode else ''} {r.status}", console.COLOURS[r.counts])
     yield head
     yield Text(f"  entry     {rule}")
     if isinstance(r, Mention):
@@ -211,6 +211,8 @@ def _explained(trace: Trace) -> Iterator[Text]:
         if r.where:
             yield Text(f"  where     {console.clean(r.where.text)!r} {r.where.span}: {r.where.name}, {r.where.country}")
         yield Text(f"  trust     {r.confidence} from {', '.join(trace.features)}")
+        if r.alleged:
+            yield Text("  alleged   told only as a charge: it counts as hypothetical")
         if r.reported_by:
             yield Text(f"  told by   {console.clean(r.reported_by.text)!r}")
     if isinstance(r, Mention | Statement | Plan):

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.case import MARKS
+from dragoman.exporters import words
 from dragoman.exporters.briefing import date_label, parties_label
 from dragoman.exporters.words import dated, label, sides
 from dragoman.merging.events import edtf_range
@@ -70,7 +71,7 @@ def mention_table(mentions: Iterable[Mention], title: str) -> Table:
         table.add_row(
             Text(clean(date_label(m))),
             Text(kind),
-            Text(m.status, COLOURS[m.status]),
+            Text(words.status(m), COLOURS[m.counts]),
             Text(clean(parties_label(m, "source"))),
             Text(clean(parties_label(m, "target"))),
             _excerpt(m),
@@ -88,7 +89,7 @@ def event_table(events: Iterable[Event], title: str) -> Table:
     for e in events:
         kind = f"{e.type} {e.mode}" if e.mode else e.type
         history = [h.status for h in e.history]
-        status = " > ".join(dict.fromkeys(history)) if len(set(history)) > 1 else e.status
+        status = " > ".join(dict.fromkeys(history)) if len(set(history)) > 1 else words.status(e)
         told = f"{e.reports} report{'s' * (e.reports != 1)}"
         told += f", {e.sources} sources" if e.sources != e.reports else ""
         told += f"; differ on {', '.join(c.field for c in e.conflicts)}" if e.conflicts else ""

@@ -29,7 +29,7 @@ def review(case: str, record: str, verdict: str, rest: tuple[str, ...], by: str 
 
     \b
     accept, reject   a mention, statement, plan or event
-    set FIELD VALUE  mention: type mode status background source target when; event: type mode status background when;
+    set FIELD VALUE  mention: type mode status background alleged source target when; event: type mode status background when;
                      statement: act speaker form; plan: name; report: reliability A-F, credibility 1-6 (Admiralty code)
                      parties by code, slug or name, with commas between; "" for none
     merge OTHER-ID   two events, or the events of two mentions, are one

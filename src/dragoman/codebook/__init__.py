@@ -21,6 +21,8 @@ FOLDER = Path(__file__).parent
 PREPOSITIONS = frozenset(
     "about above across after against ahead along among around as at away back behind between by down for from in inside into near of off on onto out outside over through to together toward towards under up upon via with forth home apart aside".split()
 )
+HARMFUL: tuple[EventType, ...] = ("ASSAULT", "COERCE", "SANCTION", "THREATEN")
+HARM = frozenset({"war", "strike", "violence", "aggression", "bloodshed", "atrocity", "crime", "abuse", "measure"})
 Need = Literal["none", "party", "source", "both", "light"]
 
 
@@ -71,12 +73,16 @@ class Entry(_Strict):
 
 
 class EventFile(_Strict):
+    """A type with its entries. `hit`: prepositions that, after a noun of harm ("the attack on Kenya"), name whom it hit, who
+    is no target of this type."""
+
     type: EventType
     definition: str
     include: list[str]
     exclude: list[str]
     roles: dict[Literal["source", "target"], str]
     keep: list[str] = []
+    hit: list[str] = []
     inner: list[str] = [
         "of",
         "by",
@@ -133,6 +139,18 @@ class ConditionWords(_Strict):
     modals: list[str]
     whether: list[str]
     proposing: list[str]
+
+
+class ChargeWords(_Strict):
+    """Verbs by the preposition behind which their object's act stands, and what else opens or marks a charge."""
+
+    charging: dict[str, frozenset[str]]
+    others: dict[str, frozenset[str]]
+    onto: frozenset[str]
+    clauses: frozenset[str]
+    nouns: frozenset[str]
+    adjectives: frozenset[str]
+    adverbs: frozenset[str]
 
 
 class Context(_Strict):
@@ -232,6 +250,11 @@ class Codebook:
         return {lemma: tuple(sorted(cues, key=lambda c: -c.weight)) for lemma, cues in found.items()}
 
     @cached_property
+    def harms(self) -> frozenset[str]:
+        """Nouns of what one party does to another's harm."""
+        return frozenset(n.split()[-1] for kind in HARMFUL for e in self.events[kind].entries for n in e.nouns) | HARM
+
+    @cached_property
     def refusals(self) -> dict[EventType, tuple[EventType, Entry]]:
         """Type -> the type and entry that a declared "will not" of it comes under."""
         return {
@@ -287,6 +310,11 @@ class Codebook:
     @cached_property
     def conditions(self) -> ConditionWords:
         words: ConditionWords = self._valid("conditions.yaml", ConditionWords, self._yaml("conditions.yaml"))
+        return words
+
+    @cached_property
+    def charges(self) -> ChargeWords:
+        words: ChargeWords = self._valid("charges.yaml", ChargeWords, self._yaml("charges.yaml"))
         return words
 
     @cached_property

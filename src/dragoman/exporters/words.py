@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dragoman.directory import directory
-from dragoman.records import Event, Side
+from dragoman.records import Event, Mention, Side
 
 PRONOUNS = frozenset("he she it they him her them his its their we us our one both who which that".split())
 
@@ -25,11 +25,16 @@ def label(side: Side) -> str:
     return f"{name} ({side.actor})" if side.actor and side.actor != name else name or side.actor or "—"
 
 
+def status(told: Event | Mention) -> str:
+    """Its status, or that it is only alleged."""
+    return "alleged" if told.alleged else told.status
+
+
 def headline(event: Event) -> str:
     """`CONSULT visit (planned): Kim (PRK) → Moscow (RUS)`."""
     kind = f"{event.type} {event.mode}" if event.mode else event.type
     arrow = "↔" if event.reciprocal else "→"
-    return f"{kind} ({event.status}): {sides(event, 'source')} {arrow} {sides(event, 'target')}"
+    return f"{kind} ({status(event)}): {sides(event, 'source')} {arrow} {sides(event, 'target')}"
 
 
 def dated(event: Event) -> str:

@@ -3,8 +3,9 @@ relative and participle clauses, control and coordination; and the parties insid
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from dragoman.codebook import codebook
 from dragoman.finders.actors import ActorFinder
 from dragoman.syntax import PREPOSITIONAL, Token
 
@@ -76,10 +77,23 @@ def _undergoer_or_subject(verb: Token, depth: int) -> Token | None:
         return head
     if verb.dep == "acl":
         return _acl_subject(verb, head, depth)
+    if verb.dep == "pcomp" and (over := governed(verb, *_objects_acts())) is not None:
+        return undergoer(over)
     if verb.dep in ("advcl", "pcomp", "prep", "dep", "parataxis", "advmod"):
         clause = governor(verb)
         return _undergoer_or_subject(clause, depth + 1) if clause is not None else None
     return None
+
+
+def governed(token: Token, *tables: Mapping[str, frozenset[str]]) -> Token | None:
+    """The verb of the tables whose preposition the token stands behind ("bombing" in "accused Peru of bombing")."""
+    word = token.head
+    above = word.head if word.head.is_verb else word.head.head  # the parser may hang it on the object
+    return above if above.is_verb and any(above.lemma in t.get(word.lower, ()) for t in tables) else None
+
+
+def _objects_acts() -> tuple[Mapping[str, frozenset[str]], ...]:
+    return codebook().charges.charging, codebook().charges.others
 
 
 def _controller(verb: Token, head: Token, depth: int) -> Token | None:

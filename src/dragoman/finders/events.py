@@ -12,6 +12,7 @@ from dragoman.finders.arguments import (
     Parties,
     complements,
     core,
+    governed,
     governor,
     is_passive,
     objects_of,
@@ -72,7 +73,7 @@ class EventFinder:
                 return
 
     def _held_back(self, found: list[EventCandidate]) -> set[int]:
-        """Acts that are only the content of a promise, a demand, a refusal or a threat."""
+        """Acts that are only the content of a promise, a demand, a refusal or a threat; those that stay are marked."""
         verbs = {c.token.i: c for c in found if c.token.is_verb}
         held: set[int] = set()
         for candidate in found:
@@ -82,6 +83,8 @@ class EventFinder:
                         other = verbs.get(verb.i)
                         if other and (other.type not in HELD or candidate.type in ("REJECT", "SUPPORT")):
                             held.add(id(other))
+                        elif other:
+                            other.inner = True
         return held
 
     # verbs
@@ -208,8 +211,10 @@ class EventFinder:
         places = list(cue.entry.target) or ["object", "own", "complement"]
         if cue.own and (cue.objects or "own" not in places):
             places = ["own", *[p for p in places if p != "own"]]
+        if thing is not None and (found := self._harmers(cue, verb, thing)):
+            return found, "by"
         for place in places:
-            found = self._place(place, cue, verb, thing)
+            found = self._spared(cue, self._place(place, cue, verb, thing))
             if found:
                 return found, place
         return [], None
@@ -230,9 +235,10 @@ class EventFinder:
                 spots = [c.child("nsubj", "nsubjpass") or undergoer(verb) for c in complements(verb)]
             else:
                 spots = self._places(verb, place, things)
-            found = self.parties.of([t for t in spots if t is not None and t.is_noun], keep=True)
+            nouns = [t for t in spots if t is not None and t.is_noun]
+            found = self.parties.of(nouns, keep=True)
             if found:
-                return found, place
+                return self._spared(cue, found) or nouns, place
         return [], None
 
     def _places(self, verb: Token, word: str, things: bool) -> list[Token | None]:
@@ -266,6 +272,31 @@ class EventFinder:
             case "inner":
                 return self._inner_deep(thing)
         return self.parties.of(objects_of(verb, place))
+
+    def _spared(self, cue: Cue, targets: list[Token]) -> list[Token]:
+        """The targets without those who suffered the harm that is spoken of ("condemned the attack on Kenya")."""
+        spared = [t for t in targets if self._harm(cue, t) is None]
+        if not spared and targets and cue.lemma in self.book.charges.onto:
+            return [t for t in targets if t.leader() is targets[-1].leader()]
+        return spared
+
+    def _harm(self, cue: Cue, token: Token) -> Token | None:
+        """The noun of harm that the token says who was hit by, if the type spares those."""
+        words = self.book.events[cue.type].hit
+        for above in (token, *token.ancestors()) if words else ():
+            if above.is_verb or above.lower == "by":
+                return None
+            if above.lower in words and above.head.is_noun and above.head.lemma in self.book.harms:
+                return above.head
+        return None
+
+    def _harmers(self, cue: Cue, verb: Token, thing: Token) -> list[Token]:
+        """Who did the harm that the thing is, wherever the parser hangs it: "the strikes on Togo by Benin"."""
+        if not self.book.events[cue.type].hit or core(thing).lemma not in self.book.harms:
+            return []
+        below = [*thing.subtree(), *([] if is_passive(verb) else verb.children)]
+        by = (t for t in below if t.lower == "by" and t.dep in ("prep", "agent"))
+        return self.parties.of(t.child("pobj") for t in by)
 
     def _inner_words(self, cue: Cue) -> tuple[str, ...]:
         return tuple(self.book.events[cue.type].inner)
@@ -375,7 +406,11 @@ class EventFinder:
     ) -> tuple[list[Token], list[Token]]:
         frame = cue.entry.noun
         sources = self._first(noun, cue, frame.source, verb)
-        targets = [t for t in self._first(noun, cue, frame.target, verb) if t not in sources]
+        named = self._first(noun, cue, frame.target, verb)
+        spared = self._spared(cue, named) or [h for t in named[:1] if (h := self._harm(cue, t))]
+        targets = [t for t in spared if t not in sources]
+        if not sources and noun.dep == "pobj" and (over := governed(noun, self.book.charges.charging)) is not None:
+            sources = self.parties.of([undergoer(over)])
         if light and verb is not None:
             doer = self.parties.of([subject(verb)])
             if light == "active":

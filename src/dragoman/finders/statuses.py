@@ -55,7 +55,9 @@ class StatusFinder:
     def _over(inner: Status, sign: Sign) -> Status:
         """An outer cue's status read over the inner one."""
         outer = sign.status
-        if outer == "negated" and inner in ("negated", "denied"):
+        if outer == "negated" and inner == "denied":
+            return "hypothetical"  # who does not deny a thing has not said that it is so
+        if outer == "negated" and inner == "negated":
             return "happened"
         if inner == "conditional" or outer == "conditional":
             return "conditional"

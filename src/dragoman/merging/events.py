@@ -50,6 +50,7 @@ def assemble(accounts: Iterable[Account], maybe: Iterable[str] = ()) -> Event:
         contexts=sorted({c for m in mentions for c in m.contexts}),
         status=_status(own),
         background=all(m.background for m in mentions),
+        alleged=all(m.alleged for m in mentions),
         reciprocal=any(m.reciprocal for m in mentions),
         participants=_sides(own),
         earliest=earliest,
@@ -68,8 +69,8 @@ def assemble(accounts: Iterable[Account], maybe: Iterable[str] = ()) -> Event:
 
 def order_of_telling(known: str | None, mention: Mention) -> tuple[str, int, str]:
     """By the date since when it could be known; without one, plans come before all and facts after all."""
-    undated = "0000" if mention.status in ("planned", "proposed") else "9999"
-    return known or undated, -REACHED.index(mention.status), mention.id
+    undated = "0000" if mention.counts in ("planned", "proposed") else "9999"
+    return known or undated, -REACHED.index(mention.counts), mention.id
 
 
 def _fullness(mention: Mention) -> tuple[int, int, int, float, str]:
@@ -86,7 +87,7 @@ def _commonest(values: Iterable[T]) -> T:
 
 def _status(mentions: list[Mention]) -> Status:
     """How far it came by any report: what happened outweighs what was planned, a denial is a conflict beside it."""
-    return min((m.status for m in mentions), key=REACHED.index)
+    return min((m.counts for m in mentions), key=REACHED.index)
 
 
 def _sides(mentions: list[Mention]) -> list[Side]:
@@ -155,8 +156,8 @@ def _history(told: list[Account]) -> list[Known]:
     """Each change of status, in the order in which the reports could be known."""
     stages: list[Known] = []
     for account in told:
-        if not stages or stages[-1].status != account.mention.status:
-            stages.append(Known(known=account.known, status=account.mention.status, mention=account.mention.id))
+        if not stages or stages[-1].status != account.mention.counts:
+            stages.append(Known(known=account.known, status=account.mention.counts, mention=account.mention.id))
     return stages
 
 
@@ -165,7 +166,7 @@ def _conflicts(mentions: list[Mention]) -> list[Conflict]:
         return m.when.edtf if m.when and window(m) else None
 
     found = [
-        _conflict("status", mentions, lambda m: m.status if m.status in (*DONE, "negated") else None, _opposed),
+        _conflict("status", mentions, lambda m: m.counts if m.counts in (*DONE, "negated") else None, _opposed),
         _conflict("date", mentions, date_of, lambda values: _disjoint(mentions)),
         _conflict("where", mentions, lambda m: place([m]), lambda values: len(values) > 1),
     ]

@@ -101,9 +101,9 @@ def _contained(part: tuple[frozenset[str], ...], whole: tuple[frozenset[str], ..
 
 
 def _phase(mention: Mention) -> str:
-    if mention.status in UNREAL:
+    if mention.counts in UNREAL:
         return "if"
-    return "done" if mention.status in DONE else "ahead"
+    return "done" if mention.counts in DONE else "ahead"
 
 
 def _kind(mention: Mention) -> str:
@@ -193,14 +193,14 @@ def _day(iso: str) -> int:
 
 def _guess(report: ReportRecord, mention: Mention) -> tuple[int, int] | None:
     """When news without a date of its own may have happened, by the report's date; None for what it recalls."""
-    if mention.background or mention.status in UNREAL or (mention.when is not None and mention.status in DONE):
+    if mention.background or mention.counts in UNREAL or (mention.when is not None and mention.counts in DONE):
         return None
     if report.published is None:
         return None
     told = _day(report.published)
-    if mention.status in ("planned", "proposed"):
+    if mention.counts in ("planned", "proposed"):
         return told, told + (FAR if people([mention]) or place([mention]) else NEAR)
-    return told - WEEK_BACK, told + (NEAR if mention.status == "negated" else 0)
+    return told - WEEK_BACK, told + (NEAR if mention.counts == "negated" else 0)
 
 
 def _frame(report: ReportRecord, chain: list[Mention], apart: bool) -> Frame:
@@ -213,7 +213,7 @@ def _frame(report: ReportRecord, chain: list[Mention], apart: bool) -> Frame:
     guess = span or next((g for m in chain if (g := _guess(report, m))), None)
     head = chain[0]
     keys = [",".join(sorted(side)) for side in _sides(head)]
-    block = "|".join((head.type, _kind(head), "if" if head.status in UNREAL else "", *keys))
+    block = "|".join((head.type, _kind(head), "if" if head.counts in UNREAL else "", *keys))
     if apart or not any(keys):
         block = f"{block}|{ids[0]}"
     return Frame(
@@ -221,7 +221,7 @@ def _frame(report: ReportRecord, chain: list[Mention], apart: bool) -> Frame:
         report=report.id,
         members=tuple(ids),
         block=block,
-        status=head.status,
+        status=head.counts,
         told=report.published,
         first=guess[0] if guess else None,
         last=guess[1] if guess else None,

@@ -47,7 +47,7 @@ def visits(events: Iterable[Event], mentions: Mapping[str, Mention]) -> list[Vis
 
 def _trip(event: Event, mentions: Mapping[str, Mention]) -> _Trip | None:
     told = tuple(mentions[m] for m in event.mentions if m in mentions)
-    if not any(m.status in (*FACT, *AHEAD) for m in told):
+    if not any(m.counts in (*FACT, *AHEAD) for m in told):
         return None
     going = [p for m in told if m.rule not in SENDERS for p in m.participants if p.role == "source" and p.entity]
     sides = [s for s in event.participants if s.role == "source"]
@@ -68,7 +68,7 @@ def _invitations(mentions: Iterable[Mention]) -> dict[tuple[str, int], list[tupl
     found: dict[tuple[str, int], list[tuple[VisitStage, Mention]]] = defaultdict(list)
     for m in mentions:
         stage = _stages()["entries"].get(m.rule)
-        if stage and m.status == "happened":
+        if stage and m.counts == "happened":
             found[m.report, m.sentence.span[0]].append((stage, m))
     return found
 
@@ -119,7 +119,7 @@ def _visit(group: list[_Trip], stages: Mapping[tuple[str, int], list[tuple[Visit
     if not away:
         return None
     legs = [_leg(t, stages) for t in away]
-    ended = [m for t in group if t not in away for m in t.mentions if m.status in FACT]
+    ended = [m for t in group if t not in away for m in t.mentions if m.counts in FACT]
     dated = [leg for leg in legs if leg.earliest]
     ordered = len(dated) == len(legs) > 1 and len({leg.earliest for leg in legs}) == len(legs)
     if ordered:
@@ -144,7 +144,7 @@ def _leg(trip: _Trip, stages: Mapping[tuple[str, int], list[tuple[VisitStage, Me
     history: list[tuple[VisitStage, str | None]] = []
     told: list[str] = []
     for m in sorted(trip.mentions, key=lambda m: order_of_telling(known.get(m.id), m)):
-        for stage, act in stages.get((m.report, m.sentence.span[0]), ()) if m.status in AHEAD else ():
+        for stage, act in stages.get((m.report, m.sentence.span[0]), ()) if m.counts in AHEAD else ():
             history.append((stage, known.get(m.id)))
             told.append(act.id)
         if reached := _stage(m, trip.event):
@@ -164,12 +164,12 @@ def _leg(trip: _Trip, stages: Mapping[tuple[str, int], list[tuple[VisitStage, Me
 
 
 def _stage(mention: Mention, event: Event) -> VisitStage | None:
-    if mention.status in AHEAD or (mention.status in FACT and mention.rule in SENDERS):
+    if mention.counts in AHEAD or (mention.counts in FACT and mention.rule in SENDERS):
         return "announced"
-    if mention.status not in FACT:
+    if mention.counts not in FACT:
         return "cancelled" if event.status not in FACT else None
     word = mention.trigger.text.casefold()
-    if mention.status == "ongoing" or word in _stages()["departed"]:
+    if mention.counts == "ongoing" or word in _stages()["departed"]:
         return "departed"
     return "ended" if word in _stages()["ended"] else "held"
 

@@ -89,7 +89,7 @@ def _act(e: Event, told: dict[str, Mention], heads: dict[str, ReportRecord], dec
         m = told[name]
         head = heads[m.report]
         known = head.published or (head.dated.latest if head.dated else None)
-        status: Status = e.status if decided else m.status
+        status: Status = e.status if decided else m.counts
         accounts.append(Account(name, m.sentence.text, status, known, stems(m.sentence.text)))
     dates = sorted(a.known for a in accounts if a.known)
     first = e.earliest or e.latest or (dates[0] if dates else None)

@@ -29,6 +29,7 @@ class Line(BaseModel):
     mode: str | None
     status: Status
     background: bool
+    alleged: bool
     reciprocal: bool
     source: list[Who]
     target: list[Who]

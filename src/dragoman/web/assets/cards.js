@@ -15,7 +15,7 @@ const person = (p) => [
 const FACTS = {
   mention: (r) => [
     ["type", kind(r)],
-    ["status", status(r.status), r.background ? " background" : ""],
+    ["status", status(r.status), r.alleged ? " alleged, so it counts as hypothetical" : "", r.background ? " background" : ""],
     ...r.participants.map((p) => [p.role, person(p)]),
     r.when && [
       "when",

@@ -94,9 +94,46 @@ def test_a_decision_changes_the_event_and_is_taken_back(client: TestClient) -> N
     )
     assert made.status_code == 201
     assert client.get("/api/events").json()["events"][0]["status"] == "denied"
-    assert client.delete("/api/reviews/last").json()["value"] == "denied"
+    number, revision = made.json()["number"], made.json()["revision"]
+    assert client.delete(f"/api/reviews/{number}", params={"revision": "another"}).status_code == 409
+    assert client.delete(f"/api/reviews/{number}", params={"revision": revision}).json()["value"] == "denied"
     assert client.get("/api/events").json()["events"][0]["status"] == "happened"
-    assert client.delete("/api/reviews/last").status_code == 404
+    assert client.delete(f"/api/reviews/{number}", params={"revision": revision}).status_code == 404
+
+
+def test_the_later_of_two_writers_is_told(client: TestClient) -> None:
+    (added,) = add(client, ("a.txt", f"{TEXT} Lavrov said that he was ready."), published=["2018-04-11"])
+    name = added["report"]["id"]  # type: ignore[index]
+    event = client.get("/api/events").json()["events"][0]["id"]
+    full = client.get(f"/api/events/{event}").json()
+    text = client.get(f"/api/reports/{name}").json()
+    seen = {r["record"]["id"]: r["revision"] for r in text["records"]} | {
+        name: text["revision"],
+        event: full["revision"],
+    }
+    account = full["accounts"][0]
+    said = client.get("/api/statements").json()["statements"][0]
+    assert account["revision"] == seen[account["mention"]["id"]]
+    assert said["revision"] == seen[said["statement"]["id"]]
+
+    def decide(target: str, field: str, value: str, by: str) -> tuple[int, str]:
+        sent = {"target": target, "verdict": "set", "field": field, "value": value, "by": by, "seen": seen[target]}
+        answer = client.post("/api/reviews", json=sent)
+        return answer.status_code, answer.json().get("what", "")
+
+    for target, field, one, other in (
+        (name, "reliability", "B", "C"),
+        (said["statement"]["id"], "act", "warn", "deny"),
+        (account["mention"]["id"], "status", "planned", "denied"),
+    ):
+        assert decide(target, field, one, "Ada")[0] == 201
+        told = f"changed by somebody else meanwhile: set {field} {one}, by Ada"
+        assert decide(target, field, other, "Ben") == (409, told)
+    assert decide(event, "type", "AGREE", "Ben")[0] == 409  # its account was changed
+    late = client.put(f"/api/reports/{name}/published", json={"published": "2018-04-12", "seen": text["revision"]})
+    assert late.status_code == 409
+    assert client.get(f"/api/reports/{name}").json()["report"]["published"] == "2018-04-11"
+    assert [r["by"] for r in client.get("/api/reviews").json()] == ["Ada"] * 3
 
 
 def test_a_rejected_event_is_no_longer_listed_but_stays_in_its_report(client: TestClient) -> None:
@@ -247,8 +284,14 @@ HOSTILE = [
     ("an upload without a length", ("POST", "/api/reports", {"content": iter([b"x"])}), 411, "length"),
     ("an upload that is no form", ("POST", "/api/reports", {"content": b"files=x"}), 422, ""),
     ("a date that is none", ("POST", "/api/reports", {"files": [("files", ("a.txt", TEXT))], "data": {"published": ["2018-99-99"]}}), 400, "is no date"),
-    ("a write from another site", ("DELETE", "/api/reviews/last", {"headers": {"origin": "http://evil.example"}}), 403, "another site"),
+    ("a write from another site", ("DELETE", "/api/reviews/1?revision=x", {"headers": {"origin": "http://evil.example"}}), 403, "another site"),
     ("a write that the browser calls cross-site", ("POST", "/api/reviews", {"json": {}, "headers": {"sec-fetch-site": "cross-site"}}), 403, "another site"),
+    ("an origin that is no address", ("POST", "/api/reviews", {"json": {}, "headers": {"origin": "http://["}}), 403, "another site"),
+    ("what another site's page asks for in passing", ("GET", "/api/check", {"headers": {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}}), 403, "another site"),
+    ("a page of another port that reads the case", ("GET", "/api/events", {"headers": {"origin": "http://127.0.0.1:3000", "sec-fetch-site": "same-site"}}), 403, "another site"),
+    ("a link from another site to the API", ("GET", "/api/check", {"headers": {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}}), 403, "another site"),
+    ("a page within another site's page", ("GET", "/map", {"headers": {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}}), 403, "another site"),
+    ("a link from another site to a page", ("GET", "/map", {"headers": {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}}), 200, "<h1>Map</h1>"),
     ("a name that resolves to this machine", ("GET", "/api/case", {"headers": {"host": "evil.example"}}), 421, "localhost alone"),
     ("a lone surrogate", ("POST", "/api/reviews", {"content": b'{"target": "\\ud800", "verdict": "accept"}', "headers": {"content-type": "application/json"}}), 422, ""),
     ("a record that is not there", ("POST", "/api/reviews", {"json": {"target": "' OR 1=1 --", "verdict": "accept"}}), 404, "no record"),
@@ -331,7 +374,18 @@ def test_a_case_from_a_newer_version_is_named(
     [
         (["--host", "0.0.0.0"], "give them a --token"),
         (["--host", "0.0.0.0", "--token", "short"], "too easily guessed"),
-        (["--host", "203.0.113.7", "--token", "a" * 32, "--port", "0"], "give another --port"),
+        *[
+            (["--host", "203.0.113.7", "--token", easy], "too easily guessed")
+            for easy in (
+                "1" * 16,
+                "1234567890" * 2,
+                "abcdefghijklmnopq",
+                "Tuesday2Tuesday2",
+                "x" * 15,
+                "läßtsichnichtraten",
+            )
+        ],
+        (["--host", "203.0.113.7", "--token", "f0b1c9d27a5e8346", "--port", "0"], "give another --port"),
     ],
 )
 def test_serving_others_takes_a_token(
@@ -354,7 +408,39 @@ def test_with_a_token_nothing_is_answered_without_it(case: Case) -> None:
         page = client.get("/map", params={"token": "secretsecretsecret"})
         assert (page.status_code, page.url.path, page.url.query) == (200, "/map", b"")
         assert client.get("/api/case").status_code == 200  # by the cookie
-        assert client.delete("/api/reviews/last", headers={"origin": "http://evil.example"}).status_code == 403
+        assert client.delete("/api/reviews/1?revision=x", headers={"origin": "http://evil.example"}).status_code == 403
+
+
+def test_the_token_leaves_the_address_and_nothing_else_does(case: Case) -> None:
+    app = application(case, "secretsecretsecret", "rules")
+    with TestClient(app, base_url="http://198.51.100.4", follow_redirects=False) as client:
+
+        def led(address: str) -> str:
+            answer = client.get(f"http://198.51.100.4{address}")
+            assert (answer.status_code, "dragoman=" in answer.headers["set-cookie"]) == (303, True)
+            return answer.headers["location"]
+
+        token = "token=secretsecretsecret"
+        assert led(f"//evil.example/x?{token}") == "/evil.example/x"
+        assert led(f"/%5C/evil.example/x?{token}") == "/evil.example/x"
+        assert led(f"/?party=PRK&{token}&from=2018-04&words=a%26b") == "/?party=PRK&from=2018-04&words=a%26b"
+        assert led(f"/reports/a%3Fb?{token}") == "/reports/a%3Fb"
+
+
+def test_troubles_name_the_case_and_not_its_folders(client: TestClient, case: Case) -> None:
+    for answer in (
+        client.get("/api/events/none"),
+        client.get("/api/plans/none"),
+        client.delete("/api/reviews/9?revision=x"),
+    ):
+        assert (answer.status_code, answer.json()["where"]) == (404, "c.dragoman")
+
+
+def test_what_nobody_foresaw_is_a_trouble_too(client: TestClient, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(case), "count", lambda *_: 1 // 0)
+    answer = client.get("/api/events")
+    assert (answer.status_code, answer.json()["what"]) == (500, "the program failed at this request")
+    assert "ZeroDivision" not in answer.text
 
 
 # every operation of the description, with whatever fits its types

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import webbrowser
 from contextlib import suppress
+from itertools import pairwise
 
 import click
 
@@ -13,6 +14,7 @@ from dragoman.cli.coding import JUDGE
 from dragoman.coder import Judging
 from dragoman.errors import DragomanError
 
+STEPS = 7  # of 16 hexadecimal digits drawn by lot, one in a hundred thousand has fewer
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -41,7 +43,7 @@ def serve(case: str, port: int, host: str, token: str | None, browse: bool, judg
 
     if host not in LOOPBACK and not token:
         raise DragomanError("others could read and change the case", f"--host {host}", "give them a --token")
-    if token is not None and (len(token) < 16 or not token.isascii() or not token.isalnum()):
+    if token is not None and not _hard_to_guess(token):
         raise DragomanError("too easily guessed", "--token", "take 16 letters and digits or more: openssl rand -hex 16")
     with Case(case) as held, _listening(host, port) as sock:
         app = application(held, token, judge)
@@ -54,6 +56,14 @@ def serve(case: str, port: int, host: str, token: str | None, browse: bool, judg
         with suppress(KeyboardInterrupt):
             server.run(sockets=[sock])
     click.echo("closed", err=True)
+
+
+def _hard_to_guess(token: str) -> bool:
+    """Sixteen letters and digits or more, that are no word said twice and no row of neighbours: such a row takes few
+    different steps from sign to sign, and one that was drawn by lot takes many."""
+    steps = {ord(b) - ord(a) for a, b in pairwise(token)}
+    plain = len(token) >= 16 and token.isascii() and token.isalnum()
+    return plain and len(steps) >= STEPS and token not in (token + token)[1:-1]
 
 
 def _listening(host: str, port: int) -> socket.socket:

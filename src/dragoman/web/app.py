@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from dragoman import __version__
 from dragoman.case import Case
 from dragoman.coder import Judging
-from dragoman.errors import Busy, DragomanError, Missing
+from dragoman.errors import Busy, DragomanError, Missing, Stale
 from dragoman.web import pages
 from dragoman.web.api import ROUTERS
 from dragoman.web.asking import TROUBLES, Trouble
@@ -47,12 +47,14 @@ def application(case: Case, token: str | None = None, judge: Judging = "model") 
     app.add_exception_handler(DragomanError, _trouble)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard, token=token)
     return app
 
 
-def _answer(status: int, what: str, where: str = "", remedy: str = "") -> JSONResponse:
-    body = Trouble(what=_plain(what), where=_plain(where), remedy=_plain(remedy))
+def _answer(request: Request, status: int, what: str, where: str = "", remedy: str = "") -> JSONResponse:
+    at: Desk = request.app.state.desk
+    body = Trouble(**{k: _plain(at.unplaced(v)) for k, v in (("what", what), ("where", where), ("remedy", remedy))})
     return JSONResponse(body.model_dump(), status)
 
 
@@ -60,20 +62,26 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _trouble(_: Request, error: Exception) -> JSONResponse:
+def _trouble(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DragomanError)
-    status = 404 if isinstance(error, Missing) else 409 if isinstance(error, Busy) else 400
-    return _answer(status, error.what, error.where, error.remedy)
+    status = 404 if isinstance(error, Missing) else 409 if isinstance(error, Busy | Stale) else 400
+    return _answer(request, status, error.what, error.where, error.remedy)
 
 
-def _unreadable(_: Request, error: Exception) -> JSONResponse:
+def _unreadable(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    return _answer(422, str(first["msg"]), ".".join(str(p) for p in first["loc"]))
+    return _answer(request, 422, str(first["msg"]), ".".join(str(p) for p in first["loc"]))
 
 
-def _refused(_: Request, error: Exception) -> JSONResponse:
+def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    answer = _answer(error.status_code, str(error.detail))
+    answer = _answer(request, error.status_code, str(error.detail))
     answer.headers.update(error.headers or {})
     return answer
+
+
+def _broken(request: Request, error: Exception) -> JSONResponse:
+    """What nobody foresaw; what it was is told where the program runs, and the answer tells nothing of it."""
+    remedy = "what went wrong stands where dragoman serve runs: please tell its makers"
+    return _answer(request, 500, "the program failed at this request", "", remedy)

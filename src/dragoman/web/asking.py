@@ -31,7 +31,7 @@ TROUBLES: dict[int | str, dict[str, Any]] = {
     for status, text in (
         (400, "The request can't be carried out as it is"),
         (404, "There is no such thing"),
-        (409, "Somebody else is writing"),
+        (409, "Somebody else is writing, or has changed what was to be changed"),
         (422, "The request is none"),
     )
 }

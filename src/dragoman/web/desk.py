@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 
 from fastapi import Request
@@ -30,11 +32,22 @@ class Desk:
     _writing: Lock = field(default_factory=Lock)
     _parsing: Lock = field(default_factory=Lock)  # the parser is no work for two threads
 
+    @property
+    def name(self) -> str:
+        """The case file's name; the folders above it are nobody else's business."""
+        return re.split(r"[/\\]", self.case.where)[-1]
+
+    def unplaced(self, text: str) -> str:
+        """A text in which the case file stands without its folders."""
+        for path in (str(Path(self.case.where).absolute()), self.case.where):
+            text = text.replace(path, self.name)
+        return text
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """The one writer of this workspace, for the time of a change. Raises Busy where another takes long."""
         if not self._writing.acquire(timeout=WAIT):
-            raise Busy("somebody else is writing in this case", self.case.where, "try again later")
+            raise Busy("somebody else is writing in this case", self.name, "try again later")
         try:
             yield
         finally:

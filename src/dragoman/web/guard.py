@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
@@ -44,15 +44,15 @@ class Refusal(Exception):
 
 
 class Welcome(Exception):
-    """The address brought the token: it is put into a cookie, and out of the address."""
+    """The address brought the token: it is put into a cookie, and out of the `address`."""
 
-    def __init__(self, cookie: str) -> None:
-        self.cookie = cookie
+    def __init__(self, cookie: str, address: str) -> None:
+        self.cookie, self.address = cookie, address
 
 
 class Guard:
-    """Lets through requests to a name of this machine (with a token: to any name, if they carry it), writes from the same
-    origin alone, and bodies of at most LARGEST bytes. A token may come as `Authorization: Bearer …` or once as `?token=…`,
+    """Lets through requests to a name of this machine (with a token: to any name, if they carry it) from its own pages, links
+    that lead to them from elsewhere, and bodies of at most LARGEST bytes. A token may come as `Authorization: Bearer …` or once as `?token=…`,
     which leaves a cookie."""
 
     def __init__(self, app: ASGIApp, token: str | None = None) -> None:
@@ -74,10 +74,10 @@ class Guard:
             headers = Headers(scope=scope)
             self._host(headers)
             self._admitted(scope, headers)
-            self._origin(scope["method"], headers)
+            _origin(scope, headers)
             _size(headers)
         except Welcome as welcome:
-            answer = RedirectResponse(scope["path"], 303, {"set-cookie": welcome.cookie})
+            answer = RedirectResponse(welcome.address, 303, {"set-cookie": welcome.cookie})
             await answer(scope, receive, guarded)
             return
         except Refusal as refusal:
@@ -94,23 +94,33 @@ class Guard:
     def _admitted(self, scope: Scope, headers: Headers) -> None:
         if self.token is None:
             return
-        asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
+        words = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
         given = [headers.get("authorization", "").removeprefix("Bearer "), _cookie(headers.get("cookie", ""))]
-        if asked and self._right(asked[0]):
-            raise Welcome(f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/")
+        if any(name == "token" and self._right(value) for name, value in words):
+            kept = urlencode([(name, value) for name, value in words if name != "token"])
+            address = quote("/" + scope["path"].lstrip("/\\")) + (f"?{kept}" if kept else "")
+            raise Welcome(f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/", address)
         if not any(map(self._right, given)):
             raise Refusal(401, "this workspace asks for its token", "open the address that dragoman serve printed")
 
     def _right(self, given: str) -> bool:
         return hmac.compare_digest(given.encode("utf-8", "replace"), (self.token or "").encode())
 
-    def _origin(self, method: str, headers: Headers) -> None:
-        if method in SAFE:
-            return
-        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        foreign = origin is not None and urlsplit(origin).netloc != headers.get("host")
-        if foreign or site in ("cross-site", "same-site"):
-            raise Refusal(403, "another site may not write here")
+
+def _origin(scope: Scope, headers: Headers) -> None:
+    """Another site may lead a reader to a page, and nothing else: what it asks for in passing costs time, and could write."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+    foreign = (origin is not None and _place(origin) != headers.get("host")) or site in ("cross-site", "same-site")
+    link = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+    if foreign and not (link and scope["method"] in SAFE and not scope["path"].startswith("/api/")):
+        raise Refusal(403, "another site may not ask or write here", "open the workspace in a page of its own")
+
+
+def _place(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _name(host: str) -> str:

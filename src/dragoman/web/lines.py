@@ -57,10 +57,12 @@ class Head(BaseModel):
 
 
 class Account(BaseModel):
-    """One report's account of an event, as a person corrected it."""
+    """One report's account of an event, as a person corrected it. Here and elsewhere, `revision` is what a decision about
+    the record gives as `seen`."""
 
     mention: Mention
     report: Head
+    revision: str
 
 
 class Words(BaseModel):
@@ -68,6 +70,7 @@ class Words(BaseModel):
 
     statement: Statement
     report: Head
+    revision: str
     speaker: Who | None
     addressee: Who | None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -28,10 +27,9 @@ _templates = Environment(
 
 
 def page(name: str, at: Desk, title: str, **values: object) -> HTMLResponse:
-    case = re.split(r"[/\\]", at.case.where)[-1]
     return HTMLResponse(
         _templates.get_template(f"{name}.html").render(
-            page=name, title=title, pages=PAGES, case=case, version=__version__, **values
+            page=name, title=title, pages=PAGES, case=at.name, version=__version__, **values
         )
     )
 

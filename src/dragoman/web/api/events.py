@@ -36,6 +36,7 @@ class Full(BaseModel):
     event: Event
     line: Line
     rejected: bool
+    revision: str
     accounts: list[Account]
     maybe: list[Line]
 
@@ -155,11 +156,13 @@ def event(at: At, event_id: Id) -> Full:
     heads = at.case.report_heads(m.report for m in told.values())
     dated = sorted(told.values(), key=lambda m: (heads[m.report].published or "9999", m.report, m.trigger.span))
     overlay = at.case.overlay()
+    seen = at.case.revisions([found.id, *told])
     return Full(
         event=found,
         line=line(found),
         rejected=overlay.rejected(found.id),
-        accounts=[Account(mention=m, report=head(heads[m.report])) for m in dated],
+        revision=seen[found.id],
+        accounts=[Account(mention=m, report=head(heads[m.report]), revision=seen[m.id]) for m in dated],
         maybe=[line(e) for e in at.case.events_of(found.maybe)],
     )
 

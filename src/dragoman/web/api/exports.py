@@ -50,7 +50,7 @@ def export(
     day(as_of or None)
     boards = [board(at, parse(kept(at, p).yaml, "plan"), as_of, None, None, None) for p in plan or ()]
     folder = Path(tempfile.mkdtemp(prefix="dragoman-"))
-    name = f"{Path(at.case.where).stem or 'case'}-{of}.{SUFFIX.get(form, form)}"
+    name = f"{Path(at.name).stem or 'case'}-{of}.{SUFFIX.get(form, form)}"
     try:
         part = Part(at.case, query, saying if of == "statements" else None)
         if form == "html":

@@ -91,7 +91,7 @@ class Vocabulary(BaseModel):
 def about(at: At) -> About:
     read = at.case.coverage()
     return About(
-        name=re.split(r"[/\\]", at.case.where)[-1],
+        name=at.name,
         reports=read.reports + read.undated,
         events=at.case.count(),
         reviews=len(at.case.reviews()),

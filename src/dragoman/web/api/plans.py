@@ -168,7 +168,7 @@ def draft(at: At, plan_id: Id) -> Sheet:
     """A plan file proposed from what a report says, for a person to check."""
     found = at.case.find(plan_id)
     if not isinstance(found, Plan):
-        raise Missing(f"no plan {plan_id!r}", at.case.where)
+        raise Missing(f"no plan {plan_id!r}", at.name)
     return Sheet(id=None, name=found.name, yaml=next(text for name, text in drafts(at.case) if name == plan_id))
 
 
@@ -284,7 +284,7 @@ def differences(at: At, asked: Asked, other_id: Id) -> list[Compared]:
 def kept(at: Desk, plan_id: str) -> PlanFile:
     found = next((p for p in at.case.kept() if p.id == plan_id), None)
     if found is None:
-        raise Missing(f"no plan file {plan_id!r}", at.case.where)
+        raise Missing(f"no plan file {plan_id!r}", at.name)
     return found
 
 

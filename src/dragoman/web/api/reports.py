@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from dragoman.errors import Busy, DragomanError, unforeseen
+from dragoman.errors import Busy, DragomanError, Stale, unforeseen
 from dragoman.judge.model import NONE
 from dragoman.readers import iso_date, read
 from dragoman.records import (
@@ -61,6 +61,7 @@ class Told(BaseModel):
     record: Read
     state: Literal["accepted", "rejected", "corrected"] | None
     event: str | None
+    revision: str
 
 
 class Text(BaseModel):
@@ -70,6 +71,7 @@ class Text(BaseModel):
     head: Head
     text: str
     grade: str
+    revision: str
     records: list[Told]
 
 
@@ -98,6 +100,7 @@ class Published(BaseModel):
     """An ISO date, or null for a report without one."""
 
     published: str | None = Field(max_length=40)
+    seen: str | None = Field(default=None, max_length=64, description="The revision of the report that was looked at")
 
 
 class Progress(BaseModel):
@@ -140,7 +143,7 @@ def add(
     """Code reports and add them; each line of the answer is the Progress of one. Those that were added stay, whatever
     becomes of the others. Raises Busy where others are being added."""
     if at.adding.locked():
-        raise Busy("reports are being added to this case", at.case.where, "try again when that is done")
+        raise Busy("reports are being added to this case", at.name, "try again when that is done")
     days = [d.strip() for d in published or []]
     for n, d in enumerate(days):
         if d:
@@ -227,6 +230,7 @@ def report(at: At, report_id: Id) -> Text:
     own = next(r for r in records if isinstance(r, ReportRecord))
     overlay = at.case.overlay()
     homes = at.case.homes(r.id for r in records if isinstance(r, Mention))
+    seen = at.case.revisions(r.id for r in records)
     made = []
     for r in records:
         if isinstance(r, ReportRecord):
@@ -235,8 +239,15 @@ def report(at: At, report_id: Id) -> Text:
         state: Literal["accepted", "rejected", "corrected"] | None = None
         if r.id in overlay:
             state = "rejected" if overlay.rejected(r.id) else "corrected" if overlay.fields(r.id) else "accepted"
-        made.append(Told(record=now, state=state, event=homes.get(r.id)))
-    return Text(report=own, head=head(own), text=at.case.text(report_id), grade=at.case.grade(report_id), records=made)
+        made.append(Told(record=now, state=state, event=homes.get(r.id), revision=seen[r.id]))
+    return Text(
+        report=own,
+        head=head(own),
+        text=at.case.text(report_id),
+        grade=at.case.grade(report_id),
+        revision=seen[own.id],
+        records=made,
+    )
 
 
 @router.get("/reports/{report_id}/reasons")
@@ -271,8 +282,10 @@ def publish(at: At, report_id: Id, given: Published) -> Head:
     """Date a report, or take its date away: it is coded anew, since what "Tuesday" is depends on it. Decisions hold."""
     own = next(r for r in at.case.told(report_id) if isinstance(r, ReportRecord))
     day = iso_date(given.published, "published") if given.published else None
+    records = at.redate(own, day)
     with at.alone():
-        records = at.redate(own, day)
+        if given.seen not in (None, at.case.revisions([report_id]).get(report_id)):
+            raise Stale("the report was changed by somebody else meanwhile", own.source_id, "look at it as it is now")
         at.case.add(at.report(own), records)
     return head(next(r for r in records if isinstance(r, ReportRecord)))
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from dragoman.errors import Missing
-from dragoman.records import Review, Verdict
+from dragoman.errors import Missing, Stale
+from dragoman.records import Review, Verdict, content_id, to_json
 from dragoman.web.desk import Desk, desk
 
 router = APIRouter(tags=["reviews"])
 At = Annotated[Desk, Depends(desk)]
+Revision = Annotated[str, Query(max_length=64, description="What the decision was written with")]
 
 
 class Decision(BaseModel):
@@ -25,26 +26,41 @@ class Decision(BaseModel):
     value: str | None = Field(default=None, max_length=400)
     by: str | None = Field(default=None, max_length=200)
     note: str | None = Field(default=None, max_length=2000)
+    seen: str | None = Field(default=None, max_length=64, description="The revision of the record that was looked at")
+
+
+class Written(Review):
+    """A decision; `revision` is asked for when it is taken back."""
+
+    revision: str
 
 
 @router.get("/reviews")
-def reviews(at: At) -> list[Review]:
+def reviews(at: At) -> list[Written]:
     """Every decision, in the order in which they were made."""
-    return at.case.reviews()
+    return [_written(r) for r in at.case.reviews()]
 
 
 @router.post("/reviews", status_code=201)
-def review(at: At, d: Decision) -> Review:
-    """Write a decision down, and make anew the events that it changes."""
+def review(at: At, d: Decision) -> Written:
+    """Write a decision down, and make anew the events that it changes. Refused (409) where the record is no longer what
+    was `seen` of it."""
     with at.alone():
-        return at.case.review(d.target, d.verdict, d.field, d.value, d.by, d.note)
+        return _written(at.case.review(d.target, d.verdict, d.field, d.value, d.by, d.note, d.seen))
 
 
-@router.delete("/reviews/last")
-def undo(at: At) -> Review:
-    """Take the last decision back."""
-    with at.alone():
-        made = at.case.take_back()
+@router.delete("/reviews/{number}")
+def undo(at: At, number: Annotated[int, Path(ge=1, le=2**31)], revision: Revision) -> Written:
+    """Take one decision back, wherever it stands in their order. Refused (409) where another stands there by now."""
+    made = next((r for r in at.case.reviews() if r.number == number), None)
     if made is None:
-        raise Missing("nothing to take back", at.case.where)
-    return made
+        raise Missing(f"no decision {number}: it was taken back already", at.name)
+    if _written(made).revision != revision:
+        raise Stale(f"decision {number} is another one by now", at.name, "look at the decisions on the page of reports")
+    with at.alone():
+        at.case.take_back(made)
+    return _written(made)
+
+
+def _written(made: Review) -> Written:
+    return Written(**dict(made), revision=content_id(to_json(made)))

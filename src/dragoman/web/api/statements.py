@@ -25,9 +25,11 @@ def statements(at: At, saying: Said, limit: Limit = 100, offset: Offset = 0) -> 
     """The statements that fit, in the order of their reports' dates."""
     total, found = at.case.sayings(saying, limit, offset)
     heads = at.case.report_heads(s.report for s in found)
+    seen = at.case.revisions(s.id for s in found)
     made = [
         Words(
             statement=s,
+            revision=seen[s.id],
             report=head(heads[s.report]),
             speaker=who(s.speaker) if s.speaker else None,
             addressee=who(s.addressee) if s.addressee else None,

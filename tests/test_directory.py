@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from dragoman.cli import dragoman
 from dragoman.directory import FOLDER, Directory, directory, slug
-from dragoman.directory.importing import read_rows
+from dragoman.directory.importing import Row, read_rows
 from dragoman.errors import DragomanError
 from dragoman.yamls import load_yaml
 
@@ -95,31 +99,188 @@ def test_imported_people_are_known_and_kept_outside_the_package(home: Path, name
     assert [t.person for t in fresh.holders("foreign-minister", "MWI", "2016-01-01")] == ["ada-nyasulu"]
 
 
+def outcomes(path: Path) -> tuple[list[str], list[str]]:
+    """The names that a file gives, and what is refused in it."""
+    found = list(read_rows(path, directory()))
+    return [r.name for r in found if isinstance(r, Row)], [e.line() for e in found if isinstance(e, DragomanError)]
+
+
+ROWS = [
+    ("since", "Feb 2015", "since: 'Feb 2015' is no date"),
+    ("since", "2015-13", "since: .* is no date"),
+    ("since", "٢٠١٥", "since: .* is no date"),
+    ("until", "9999-12-31", "until: .* is no date"),
+    ("until", "2014-06-01", "ends .* before it begins"),
+    ("of", "ZZZ", "no state"),
+    ("post", "vizier", "no office"),
+    ("name", " ", "name"),
+    ("name", "...", "name: '...' is no name"),
+    ("name", "안수진", "no Latin letter"),
+    ("name", "A\x1b[2Jda", "a character that no text"),
+    ("source", "  ", "source"),
+    ("gender", "woman", "gender"),
+    ("also", ";;;", "also.0"),
+    ("also", "A. Nyasulu;;Ada M. Nyasulu", "also.1"),
+    ("also", "A. Nyasulu; -", "also.1"),
+    ("also", '"A. Nyasulu', "broken CSV"),
+    ("also", "x" * 140_000, "broken CSV"),
+    ("also", "a,b", "9 cells under 8 columns"),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "says"), ROWS)
+def test_a_bad_row_is_refused_with_its_line_and_the_rest_is_read(
+    home: Path, column: str, value: str, says: str
+) -> None:
+    columns, cells = (line.split(",") for line in CSV.splitlines())
+    good = ["Ben Banda", *cells[1:]]
+    bad = [value if name == column else cell for name, cell in zip(columns, cells, strict=True)]
+    path = home / "p.csv"
+    path.write_text("\n".join(map(",".join, (columns, good, bad, ["Cleo Phiri", *cells[1:]]))) + "\n", "utf-8")
+    read, refused = outcomes(path)
+    assert read == ["Ben Banda", "Cleo Phiri"]
+    assert len(refused) == 1 and refused[0].startswith(f"{path}:3: ") and re.search(says, refused[0])
+    told = _run("import", path)
+    assert told.exit_code == 1 and told.stdout.startswith("2 tenures added") and ", 1 refused" in told.stdout
+    assert told.stderr.startswith(f"dragoman: {path}:3: ")
+
+
+def test_a_trailing_semicolon_is_no_name(home: Path) -> None:
+    (home / "p.csv").write_text(CSV.replace("Ada M. Nyasulu", "Ada M. Nyasulu;"))
+    assert _run("import", home / "p.csv").exit_code == 0
+    assert Directory().people["ada-nyasulu"].also == ("A. Nyasulu", "Ada M. Nyasulu")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("p.csv", CSV.replace("2015-02", "Feb 2015"), "row 1.*since"),
-        ("p.csv", CSV.replace("MWI", "ZZZ"), "row 1.*no state"),
-        ("p.csv", CSV.replace("foreign-minister", "vizier"), "row 1.*no office"),
-        ("p.csv", CSV.replace("2017-06-01", "2014-06-01"), "ends .* before it begins"),
         ("p.yaml", "a: b\n", "no list"),
-        ("p.yaml", "- {name: [", "p.yaml:"),
+        ("p.yaml", "- {name: [", "p.yaml:1: "),
+        ("p.yaml", "[" * 100_000, "p.yaml:1: nested too deep"),
+        ("p.yaml", "- &a {name: x}\n- *a\n", "p.yaml:1: an anchor"),
         ("p.json", "{}", "no Wikidata"),
+        ("p.json", "[" * 100_000, "p.json:1: broken JSON"),
+        ("p.json", "9" * 5000, "p.json:1: broken JSON"),
+        ("p.json", '{"results": {"bindings": [],\n "bindings": []}}', "p.json:1: broken JSON .*twice"),
         ("p.txt", "x", "unknown kind"),
+        ("p.csv", "", "the file is empty"),
+        ("p.csv", CSV.replace("also", "colour"), "p.csv:1: column 'colour'"),
+        ("p.csv", CSV.replace("also", "name"), "p.csv:1: column 'name'"),
+        ("p.csv", CSV.replace("source", ""), "p.csv:1: a column is missing"),
+        ("p.csv", CSV.encode("utf-16"), "p.csv:1: not UTF-8; .*iconv -f utf-16"),
+        ("p.yaml", YAML.replace("Ada", "Adá").encode("latin-1"), "p.yaml:1: not UTF-8; .*iconv -f latin1"),
+        ("p.json", json.dumps(WIKIDATA).encode("utf-16"), "p.json:1: not UTF-8"),
     ],
 )
-def test_bad_imports_are_one_clear_line(home: Path, name: str, content: str, says: str) -> None:
-    (home / name).write_text(content)
-    with pytest.raises(DragomanError, match=says):
-        read_rows(home / name, directory())
+def test_a_file_that_is_none_of_tenures_is_one_clear_line(
+    home: Path, name: str, content: str | bytes, says: str
+) -> None:
+    (home / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(DragomanError, match=says) as error:
+        outcomes(home / name)
+    assert error.value.line().startswith(str(home / name))
     assert not (home / "home").exists()
 
 
-def test_a_damaged_file_of_imports_is_said(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("- a\n", "p.yaml:2: write a mapping"),
+        ("- [a, b]\n", "p.yaml:2: write a mapping"),
+        ("-\n", "p.yaml:2: write a mapping"),
+        (YAML.replace("source: my notes", "source: [a]"), "p.yaml:2: source: write a text"),
+        (YAML.replace("my notes", "my notes, also: [Ada, '']"), "p.yaml:2: also.1"),
+        (YAML.replace("my notes", "my notes, also: Ada"), "p.yaml:2: also: write a list"),
+        (YAML.replace("2015-02", "0b_"), "p.yaml:2: since: '0b_' is no date"),
+    ],
+)
+def test_a_bad_row_of_yaml_costs_no_other(home: Path, content: str, says: str) -> None:
+    (home / "p.yaml").write_text(YAML.replace("Ada Nyasulu", "Ben Banda") + content)
+    read, refused = outcomes(home / "p.yaml")
+    assert read == ["Ben Banda"] and len(refused) == 1 and says in refused[0]
+
+
+@pytest.mark.parametrize("binding", ["x", [], {}, {"personLabel": "x"}, {"personLabel": {"value": ["x"]}}, None,
+                                     {**WIKIDATA["results"]["bindings"][0], "personLabel": {"value": "\ud83d"}}])  # fmt: skip
+def test_a_bad_binding_costs_no_other(home: Path, binding: object) -> None:
+    (home / "p.json").write_text(json.dumps({"results": {"bindings": [binding, *WIKIDATA["results"]["bindings"]]}}))
+    read, refused = outcomes(home / "p.json")
+    assert read == ["Ada Nyasulu"] and len(refused) == 1 and "p.json: row 1: " in refused[0]
+
+
+ADA = {"name": "Ada Nyasulu", "post": "foreign-minister", "of": "MWI", "since": "2015-02", "until": None, "source": "my notes",
+       "gender": "f", "also": []}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kept", "known"),
+    [
+        ("[{]", []), ("{}", []), ("", []), ("[" * 100_000, []), ("é".encode("latin-1"), []), ("[null, 3, []]", []),
+        (json.dumps([ADA, {**ADA, "name": " "}]), ["foreign-minister"]),
+        (json.dumps([{**ADA, "of": "ZZZ"}, ADA]), ["foreign-minister"]),
+        (json.dumps([{**ADA, "post": "vizier"}, ADA]), ["foreign-minister"]),
+        (json.dumps([{**ADA, "also": [""]}]), ["foreign-minister"]),
+    ],
+)  # fmt: skip
+def test_a_damaged_file_of_people_never_stops_coding(
+    home: Path, kept: str | bytes, known: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    (home / "home").mkdir()
+    file = home / "home" / "people.json"
+    file.write_bytes(kept if isinstance(kept, bytes) else kept.encode())
+    fresh = Directory()
+    assert fresh.names.get("Ada Nyasulu") is not None and fresh.surnames
+    assert [t.post for t in fresh.posts_of("ada-nyasulu", None)] == known
+    healed = "also" in str(kept) and '[""]' in str(kept)
+    assert [r.message.startswith(f"dragoman: {file}") for r in caplog.records] == [True] * (not healed)
+    before = file.read_bytes()
+    (home / "p.csv").write_text(CSV)
+    told = _run("import", home / "p.csv")
+    if not healed:
+        assert isinstance(told.exception, DragomanError) and "damaged" in told.exception.line()
+        assert file.read_bytes() == before
+
+
+def test_a_program_that_codes_says_once_that_people_are_missing(home: Path) -> None:
     (home / "home").mkdir()
     (home / "home" / "people.json").write_text("[{]")
-    with pytest.raises(DragomanError, match="damaged"):
-        _ = Directory().tenures
+    (home / "r.txt").write_text("Peru's envoy met Chile's on Friday.")
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from dragoman.cli import main; main()",
+            "code",
+            str(home / "r.txt"),
+            "--judge",
+            "rules",
+        ],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "DRAGOMAN_HOME": str(home / "home")},
+    )
+    assert told.returncode == 0 and told.stdout.count("\n") > 1
+    assert [line.split(":")[0] for line in told.stderr.splitlines() if "people" in line] == ["dragoman"]
+
+
+@pytest.mark.parametrize("trouble", ["disk", "folder"])
+def test_a_failed_import_loses_nobody(home: Path, trouble: str) -> None:
+    (home / "p.csv").write_text(CSV)
+    assert _run("import", home / "p.csv").exit_code == 0
+    file = home / "home" / "people.json"
+    before = file.read_bytes()
+    (home / "q.csv").write_text(CSV.replace("Ada", "Ben"))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if trouble == "disk":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 10, limits[1]))
+    else:
+        os.environ["DRAGOMAN_HOME"] = str(home / "p.csv")  # a file where a folder is wanted
+    try:
+        told = _run("import", home / "q.csv")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert isinstance(told.exception, DragomanError) and "nothing was changed" in told.exception.line()
+    assert file.read_bytes() == before and [p.name for p in file.parent.iterdir()] == ["people.json"]
 
 
 def test_treaties_and_relations_name_known_parties_and_real_dates() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -68,11 +69,22 @@ def _line(tenure: Tenure) -> str:
 def import_(file: Path) -> None:
     """Add your own people from YAML, CSV or a Wikidata query result (JSON). They are kept outside the package.
 
-    A row has name, post, of, since, until, source, and where wanted gender and also.
+    A row has name, post, of, since, until, source, and where wanted gender (f, m) and also. What is wrong with a row is said
+    with its line, and costs no other.
 
     \b
     Example:
       dragoman directory import people.csv
     """
-    new = keep(read_rows(file, load()))
-    click.echo(f"{new} tenure{'s' * (new != 1)} added to {user_file()}")
+    rows, refused = [], 0
+    for outcome in read_rows(file, load()):
+        if isinstance(outcome, DragomanError):
+            refused += 1
+            click.echo(f"dragoman: {outcome.line()}", err=True)
+        else:
+            rows.append(outcome)
+    new = keep(rows, load())
+    bad = f", {refused} refused" if refused else ""
+    click.echo(f"{new} tenure{'s' * (new != 1)} added to {user_file()}{bad}")
+    if refused:
+        sys.exit(1)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import bisect
-import re
-import unicodedata
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,14 +12,16 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from dragoman.directory.importing import Row, kept
+from dragoman.directory.spelling import plain as plain
+from dragoman.directory.spelling import slug as slug
+from dragoman.directory.spelling import squeeze as squeeze
+from dragoman.errors import DragomanError
 from dragoman.yamls import load_yaml
 
 FOLDER = Path(__file__).parent
 MOST_WORDS = 12  # tokens: no name in the directory is longer
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "æ": "ae", "’": "'"})
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_SQUEEZE = re.compile(r"[\s.\-'’]+")
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +99,6 @@ class Region:
     lon: float
 
 
-def squeeze(name: str) -> str:
-    """A name as the lookups compare it: lower case, without accents, space, hyphens, full stops and apostrophes."""
-    return _SQUEEZE.sub("", (name if name.isascii() else plain(name)).lower())
-
-
-def plain(name: str) -> str:
-    """A name without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name).translate(_LETTERS) if not unicodedata.combining(c))
-
-
-def slug(name: str) -> str:
-    """The readable id of a person: "Recep Tayyip Erdoğan" -> "recep-tayyip-erdogan"."""
-    return _NOT_SLUG.sub("-", plain(name).lower().replace("'", "")).strip("-")
-
-
 class Lexicon(Generic[T]):
     """Names to values, looked up along a row of tokens, the longest match first."""
 
@@ -185,9 +171,9 @@ class Directory:
     def heads(self) -> dict[str, str]:
         """A code that is no state's -> the slug of the organisation that it stands for, of those that share it."""
         found: dict[str, str] = {}
-        for slug, o in self.organisations.items():
+        for key, o in self.organisations.items():
             if o["code"] not in self.states and (o.get("head") or o["code"] not in found):
-                found[o["code"]] = slug
+                found[o["code"]] = key
         return found
 
     @cached_property
@@ -249,7 +235,13 @@ class Directory:
 
     @cached_property
     def _imported(self) -> list[Row]:
-        return kept() if self._folder == FOLDER else []
+        """The user's own people: those whose rows are sound."""
+        rows = kept(self) if self._folder == FOLDER else []
+        wrong = [row for row in rows if isinstance(row, DragomanError)]
+        if wrong:
+            more = f" ({len(wrong)} such rows)" if len(wrong) > 1 else ""
+            _LOG.warning("dragoman: %s; imported people are read without it%s", wrong[0].line(), more)
+        return [row for row in rows if isinstance(row, Row)]
 
     @cached_property
     def nouns(self) -> dict[str, str]:
@@ -296,9 +288,9 @@ class Directory:
                     yield form, Entry("demonym", code, until=until)
             for name in s.get("metonyms", ()):
                 yield name, Entry("metonym", code, until=until)
-        for slug, o in self.organisations.items():
+        for key, o in self.organisations.items():
             for name in (o["name"], *o.get("also", ())):
-                yield name, Entry("organisation", o["code"], slug, o["sector"], forum=tuple(o.get("forum", ())))
+                yield name, Entry("organisation", o["code"], key, o["sector"], forum=tuple(o.get("forum", ())))
         for name, members in self._load("groups").items():
             yield name, Entry("group", None, forum=tuple(members))
         for key, person in self.people.items():
@@ -309,9 +301,9 @@ class Directory:
     def titles(self) -> Lexicon[str]:
         """Titles as written -> the office's slug."""
         titles: Lexicon[str] = Lexicon()
-        for slug, p in self._load("posts").items():
+        for key, p in self._load("posts").items():
             for title in p["titles"]:
-                titles.add(title, slug)
+                titles.add(title, key)
         return titles
 
     @cached_property

@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import click
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+from dragoman.days import period
+from dragoman.directory.spelling import slug, squeeze
 from dragoman.errors import DragomanError
-from dragoman.yamls import load_yaml
+from dragoman.intake.faults import first_fault
+from dragoman.intake.rows import rows_of
+from dragoman.intake.texts import text_of
+from dragoman.intake.trees import parse_yaml
+from dragoman.intake.values import parse_json
 
 if TYPE_CHECKING:
     from dragoman.directory import Directory
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+LONGEST = 16_000_000  # bytes of a file
+MOST = 400_000  # keys and values of a YAML file
+Found = tuple[dict[str, Any] | DragomanError, str]  # a row as it is given, and its place
+
+
+def _words(text: str) -> str:
+    text = text.strip()
+    if not text or not text.isprintable():
+        raise ValueError("a text is blank or holds a character that no text does")
+    return text
+
+
+def _name(text: str) -> str:
+    if not squeeze(text):
+        raise ValueError(f"{text!r} is no name")
+    return text
+
+
+def _latin(name: str) -> str:
+    if not slug(name):
+        raise ValueError(f"{name!r} has no Latin letter; give the other spelling as well, in `also`")
+    return name
+
+
+def _period(text: str) -> str:
+    period(text)
+    return text
+
+
+Words = Annotated[str, AfterValidator(_words)]
+Name = Annotated[Words, AfterValidator(_name)]
+Period = Annotated[str, AfterValidator(_period)]
 
 
 class Row(BaseModel):
@@ -26,21 +63,14 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str
+    name: Annotated[Name, AfterValidator(_latin)]
     post: str
     of: str
-    since: str
-    until: str | None = None
-    source: str
-    gender: str | None = None
-    also: list[str] = []
-
-    @field_validator("since", "until")
-    @classmethod
-    def _iso(cls, value: str | None) -> str | None:
-        if value is not None and not _DATE.fullmatch(value):
-            raise ValueError(f"{value!r} is no date; write YYYY-MM-DD, YYYY-MM or YYYY")
-        return value
+    since: Period
+    until: Period | None = None
+    source: Words
+    gender: Literal["f", "m"] | None = None
+    also: list[Name] = []
 
 
 def user_file() -> Path:
@@ -48,81 +78,142 @@ def user_file() -> Path:
     return Path(os.environ.get("DRAGOMAN_HOME") or click.get_app_dir("dragoman")) / "people.json"
 
 
-def kept() -> list[Row]:
+def kept(directory: Directory) -> list[Row | DragomanError]:
+    """The rows of the user's file; a DragomanError for each that is none, or for the file."""
     path = user_file()
     if not os.path.isfile(path):  # unlike Path's, it says False where nobody may look: a home that isn't one's own
         return []
     try:
-        return [Row.model_validate(row) for row in json.loads(path.read_text(encoding="utf-8"))]
-    except (ValueError, ValidationError):
-        raise DragomanError(
-            "this file of imported people is damaged", str(path), "delete it and import again"
-        ) from None
+        rows = parse_json(text_of(path, LONGEST), str(path))
+    except DragomanError as error:
+        return [error]
+    if not isinstance(rows, list):
+        return [DragomanError("no list of tenures", str(path))]
+    return [_row(_mended(row), f"{path}: row {number}", directory) for number, row in enumerate(rows, 1)]
 
 
-def read_rows(path: Path, directory: Directory) -> list[Row]:
-    """The checked rows of a file. Raises DragomanError naming the file and the row where one is wrong."""
-    raw = _raw(path, directory)
-    rows = []
-    for number, data in enumerate(raw, 1):
-        where = f"{path}: row {number}"
-        try:
-            row = Row.model_validate(data)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise DragomanError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", where) from None
-        if row.post not in directory.posts:
-            raise DragomanError(f"no office {row.post!r}", where, f"known: {', '.join(directory.posts)}")
-        if row.of not in directory.states and row.of not in directory.organisations:
-            raise DragomanError(f"no state or organisation {row.of!r}", where)
-        if row.until and row.until < row.since:
-            raise DragomanError(f"it ends ({row.until}) before it begins ({row.since})", where)
-        rows.append(row)
-    return rows
+def _mended(row: Any) -> Any:
+    """The first edition kept what stood behind a trailing semicolon: nothing."""
+    names = row.get("also") if isinstance(row, dict) else None
+    return {**row, "also": [name for name in names if name != ""]} if isinstance(names, list) else row
 
 
-def keep(rows: list[Row]) -> int:
-    """Add rows to the user's file; returns how many were new."""
-    held = kept()
-    new = [row for row in rows if row not in held]
+def read_rows(path: Path, directory: Directory) -> Iterator[Row | DragomanError]:
+    """The checked rows of a file; a DragomanError with its place for each that is wrong, which costs no other. Raises
+    DragomanError where the file is none of tenures."""
+    for data, place in _raw(path, directory):
+        yield data if isinstance(data, DragomanError) else _row(data, place, directory)
+
+
+def keep(rows: Iterable[Row], directory: Directory) -> int:
+    """Add rows to the user's file; returns how many were new. Raises DragomanError, with the file as it was, where it is
+    damaged or can't be written."""
     path = user_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [row.model_dump() for row in [*held, *new]]
-    path.write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")
-    return len(new)
+    held = kept(directory)
+    for row in held:
+        if isinstance(row, DragomanError):
+            raise DragomanError(
+                f"these imported people are damaged ({row.what})", row.where, "mend or move the file first"
+            )
+    new = list(dict.fromkeys(row.model_dump_json() for row in rows))
+    old = {row.model_dump_json() for row in held if isinstance(row, Row)}
+    added = [json.loads(line) for line in new if line not in old]
+    lines = [*(row.model_dump() for row in held if isinstance(row, Row)), *added]
+    if added:
+        _replace(path, json.dumps(lines, ensure_ascii=False, indent=1))
+    return len(added)
 
 
-def _raw(path: Path, directory: Directory) -> list[dict[str, Any]]:
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            return [_csv(row) for row in csv.DictReader(lines)]
-    if path.suffix == ".json":
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return [
-                _wikidata(b, directory) for b in json.loads(path.read_text(encoding="utf-8"))["results"]["bindings"]
-            ]
-        except (KeyError, TypeError, json.JSONDecodeError):
-            raise DragomanError("no Wikidata query result", str(path), "save it as JSON with its bindings") from None
-    if path.suffix in (".yaml", ".yml"):
-        loaded = load_yaml(path)
-        if isinstance(loaded, list):
-            return [dict(row) for row in loaded]
-        raise DragomanError("no list of tenures", str(path))
+            with fresh.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
+    except OSError as error:
+        raise DragomanError(error.strerror or "can't be written", str(path), "nothing was changed") from None
+
+
+def _row(data: Any, place: str, directory: Directory) -> Row | DragomanError:
+    try:
+        row = Row.model_validate(data)
+    except ValidationError as error:
+        return DragomanError(first_fault(error)[1], place)
+    if row.post not in directory.posts:
+        return DragomanError(f"no office {row.post!r}", place, f"known: {', '.join(directory.posts)}")
+    if row.of not in directory.states and row.of not in directory.organisations:
+        return DragomanError(f"no state or organisation {row.of!r}", place)
+    if row.until and period(row.until)[1] < period(row.since)[0]:
+        return DragomanError(f"it ends ({row.until}) before it begins ({row.since})", place)
+    return row
+
+
+def _raw(path: Path, directory: Directory) -> Iterator[Found]:
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        return _csv(path)
+    if kind == ".json":
+        return _wikidata(path, directory)
+    if kind in (".yaml", ".yml"):
+        return _yaml(path)
     raise DragomanError("unknown kind of file", str(path), "give .yaml, .csv or .json")
 
 
-def _csv(row: dict[str, Any]) -> dict[str, Any]:
-    data = {key: value for key, value in row.items() if key and value}
-    if "also" in data:
-        data["also"] = [name.strip() for name in data["also"].split(";")]
-    return data
+def _csv(path: Path) -> Iterator[Found]:
+    lines = rows_of(path)
+    _, header = next(lines, (1, DragomanError("the file is empty", str(path))))
+    if isinstance(header, DragomanError):
+        raise header
+    names = [name.strip() for name in header]
+    known = list(Row.model_fields)
+    wrong = next((n for n in names if n and (n not in known or names.count(n) > 1)), None)
+    if wrong or not set(names) >= {"name", "post", "of", "since", "source"}:
+        raise DragomanError(
+            f"column {wrong!r}" if wrong else "a column is missing", f"{path}:1", f"name them {','.join(known)}"
+        )
+    for number, cells in lines:
+        place = f"{path}:{number}"
+        if isinstance(cells, DragomanError):
+            yield cells, place
+        elif len(cells) > len(names):
+            yield DragomanError(f"{len(cells)} cells under {len(names)} columns", place), place
+        else:
+            data: dict[str, Any] = {
+                name: cell for name, cell in zip(names, cells, strict=False) if name and cell.strip()
+            }
+            if "also" in data:
+                data["also"] = data["also"].strip().removesuffix(";").split(";")
+            yield data, place
 
 
-def _wikidata(binding: dict[str, Any], directory: Directory) -> dict[str, Any]:
-    """A row of `?personLabel ?positionLabel ?countryLabel ?start ?end`, with `?person` as its source."""
+def _yaml(path: Path) -> Iterator[Found]:
+    tree = parse_yaml(text_of(path, LONGEST), str(path), MOST)
+    if not isinstance(tree.data, list):
+        raise DragomanError("no list of tenures", str(path))
+    yield from ((row, tree.at((number,))) for number, row in enumerate(tree.data))
 
+
+def _wikidata(path: Path, directory: Directory) -> Iterator[Found]:
+    """Rows of `?personLabel ?positionLabel ?countryLabel ?start ?end`, with `?person` as the source."""
+    found: Any = parse_json(text_of(path, LONGEST), str(path))
+    for key in ("results", "bindings"):
+        found = found.get(key) if isinstance(found, dict) else None
+    if not isinstance(found, list):
+        raise DragomanError("no Wikidata query result", str(path), "save it as JSON with its bindings")
+    yield from ((_bound(binding, directory), f"{path}: row {number}") for number, binding in enumerate(found, 1))
+
+
+def _bound(binding: Any, directory: Directory) -> dict[str, Any]:
     def value(key: str) -> str:
-        return str(binding.get(key, {}).get("value", ""))
+        cell = binding.get(key) if isinstance(binding, dict) else None
+        return str(cell.get("value", "")) if isinstance(cell, dict) else ""
 
     words = re.findall(r"[\w'-]+", value("positionLabel").lower())
     posts = [found[1][0] for i in range(len(words)) if (found := directory.titles.longest(words, i))]

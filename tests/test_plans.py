@@ -80,6 +80,14 @@ def verdicts(document: PlanDocument, *happened: Act, **values: Any) -> dict[str,
           act("b", "MOBILIZE", "tests", 9, ("happened", 9), ("denied", 10))), {}, "disputed"),
         ((act("a", "RETREAT", "halts tests", 5, ("happened", 5), ("denied", 6)),), {}, "disputed"),
         ((), {"withdrawn": [{"by": "PRK", "on": day(1)}]}, "withdrawn"),
+        ((act("a", "RETREAT", "halts tests", 5, HAPPENED), act("b", "MOBILIZE", "tests", 9, ("happened", 9)),
+          act("c", "RETREAT", "halts tests", 20, ("happened", 20))),
+         {"accepted": [{"by": "PRK", "on": day(1)}]}, "breached"),
+        ((act("a", "RETREAT", "halts tests", 5, HAPPENED), act("b", "MOBILIZE", "tests", 9, ("happened", 9)),
+          act("c", "RETREAT", "halts tests", 20, ("happened", 20))),
+         {"accepted": [{"by": "PRK", "on": day(1)}, {"by": "PRK", "on": day(18)}]}, "met"),
+        ((act("a", "RETREAT", "halts tests", 5, HAPPENED), act("b", "MOBILIZE", "tests", 9, ("happened", 9)),
+          act("c", "RETREAT", "halts tests", 20, ("happened", 20))), {}, "met"),
     ],
 )  # fmt: skip
 def test_verdicts(happened: tuple[Act, ...], values: dict[str, Any], verdict: str) -> None:
@@ -142,7 +150,12 @@ def test_deadlines_parts_and_what_waits() -> None:
 
 PROGRAM = """
 seen(E) :- ev(E,_,_,F,_,K), F <= N, K <= M, asof(N), knownon(M).
-for(S,E) :- ev(E,S,for,_,L,_), seen(E), since(D), L >= D.
+said(S,E) :- ev(E,S,for,_,L,_), seen(E), since(D), L >= D.
+for(S,E) :- said(S,E), not late(S,E).
+newest(A,D) :- D = #max { X : inforce(A,X) }, inforce(A,_).
+breach(S,L) :- halt(S), against(S,E), ev(E,S,_,F,L,_), said(S,G), ev(G,S,_,_,X,_), X < F, actor(S,A), newest(A,D), L >= D.
+first(S,B) :- B = #min { L : breach(S,L) }, breach(S,_).
+late(S,E) :- first(S,B), ev(E,S,for,F,_,_), F > B.
 against(S,E) :- ev(E,S,against,_,L,_), seen(E), since(D), L >= D.
 lastfor(S,L) :- L = #max { X,E : for(S,E), ev(E,S,_,_,X,_) }, for(S,_).
 lastagainst(S,L) :- L = #max { X,E : against(S,E), ev(E,S,_,_,X,_) }, against(S,_).
@@ -173,23 +186,24 @@ bound(S) :- actor(S,A), inforce(A,_).
 gone(S) :- actor(S,A), withdrawn(A,D), D <= N, asof(N).
 early :- asof(N), proposed(D), N < D.
 verdict(S,unknown) :- step(S), early.
-verdict(S,disputed) :- step(S), not early, yes(S), no(S).
+verdict(S,disputed) :- torn(S), not early.
 verdict(S,met) :- not early, true(S).
-rest(S) :- step(S), not early, not yes(S), not gone(S), not no(S).
-rest(S) :- step(S), not early, not gone(S), false(S).
-verdict(S,withdrawn) :- step(S), not early, gone(S), not yes(S).
+some(S) :- part(S,P), true(P).
+torn(S) :- yes(S), no(S), not some(S).
+short(S) :- step(S), not early, not true(S), not torn(S).
+verdict(S,withdrawn) :- short(S), gone(S).
+verdict(S,partly) :- short(S), not gone(S), some(S).
+rest(S) :- short(S), not gone(S), not some(S).
 broke(S) :- false(S), halt(S), for(S,_), actor(S,A), inforce(A,D), lastagainst(S,L), L >= D.
 verdict(S,breached) :- rest(S), broke(S).
 verdict(S,notmet) :- rest(S), false(S), not broke(S).
 open(S) :- rest(S), not no(S).
-some(S) :- part(S,P), true(P).
-verdict(S,partly) :- open(S), some(S).
-due(S) :- open(S), not some(S), deadline(S,D), asof(N), N > D.
+due(S) :- open(S), deadline(S,D), asof(N), N > D.
 verdict(S,breached) :- due(S), bound(S), not could(S), ready(S).
 verdict(S,lapsed) :- due(S), not bound(S).
 verdict(S,lapsed) :- due(S), could(S).
 verdict(S,lapsed) :- due(S), not ready(S).
-live(S) :- open(S), not some(S), not due(S).
+live(S) :- open(S), not due(S).
 verdict(S,suspended) :- live(S), blocked(S), bound(S).
 verdict(S,active) :- live(S), bound(S), ready(S).
 verdict(S,accepted) :- live(S), bound(S), not ready(S), not blocked(S).
@@ -216,7 +230,7 @@ _history = st.fixed_dictionaries(
     {
         "steps": st.lists(_step, min_size=1, max_size=6),
         "events": st.lists(_event, max_size=8),
-        "accepted": st.dictionaries(st.sampled_from(ACTORS), st.integers(1, 15), max_size=2),
+        "accepted": st.lists(st.tuples(st.sampled_from(ACTORS), st.integers(1, 18)), max_size=4),
         "withdrawn": st.dictionaries(st.sampled_from(ACTORS), st.integers(1, 15), max_size=1),
         "as_of": st.integers(0, 25),
         "known_on": st.integers(0, 25),
@@ -260,10 +274,10 @@ def _generated(h: dict[str, Any]) -> tuple[PlanDocument, list[Act], list[str]]:
         if kind != "planned":
             side = "for" if kind == "for" else "against"
             facts.append(f"ev({k},{n},{side},{first},{first + width},{known}).")
-    facts += [f"accepted({a.lower()},{d})." for a, d in h["accepted"].items()]
+    facts += [f"accepted({a.lower()},{d})." for a, d in h["accepted"]]
     facts += [f"withdrawn({a.lower()},{d})." for a, d in h["withdrawn"].items()]
     made = plan(*steps, proposed={"by": ["RUS"], "on": day(1)},
-                accepted=[{"by": a, "on": day(d)} for a, d in h["accepted"].items()],
+                accepted=[{"by": a, "on": day(d)} for a, d in h["accepted"]],
                 withdrawn=[{"by": a, "on": day(d)} for a, d in h["withdrawn"].items()])  # fmt: skip
     return made, happened, facts
 
@@ -321,6 +335,33 @@ def test_four_values(values: list[Value]) -> None:
     turned = [Value((f, t)) for t, f in (v.value for v in values)]
     assert every(values).value == some(turned).value[::-1]
     assert (every(values) is Value.TRUE) == all(v is Value.TRUE for v in values)
+
+
+def test_some_parts_met_is_partly_met_whatever_the_others_are() -> None:
+    things = THINGS[:3]
+    parts = [HALT | {"id": t, "object": t, "contrary": [HALT["contrary"][0] | {"object": t}]} for t in things]
+    document = plan(*parts, {"id": "all", "act": "RETREAT", "parts": things})
+    halts = [act(t, "RETREAT", f"halts {t}", 5, HAPPENED) for t in things]
+    broken = act("b", "MOBILIZE", things[0], 9, ("happened", 9))
+    for met, happened in enumerate(([broken], [broken, *halts[:2]], [broken, *halts])):
+        (whole,) = (a for a in Board(document, happened).assess() if a.step.parts)
+        assert (whole.verdict, whole.met_parts) == ("partly met" if met else "not met", met)
+
+
+def test_a_dead_deal_is_not_met_by_what_was_said_years_later() -> None:
+    document = load(PLANS / "leap-day-2012.yaml")
+    said = [
+        ("2012-02-29", "planned", "RETREAT"),
+        ("2012-04-13", "happened", "MOBILIZE"),
+        ("2018-04-21", "planned", "RETREAT"),
+    ]
+    told = []
+    for on, status, kind in said:
+        words = "North Korea and its long-range missile"
+        account = Account(on, words, status, on, stems(words))  # type: ignore[arg-type]
+        told.append(Act(on, kind, None, frozenset(["PRK"]), frozenset(), on, on, (account,)))  # type: ignore[arg-type]
+    verdict = verdicts(document, *told)
+    assert verdict["launch-moratorium"] == "breached" and verdict["halts"] == "not met"
 
 
 def test_what_is_supposed_opens_what_it_should() -> None:

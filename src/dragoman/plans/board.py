@@ -1,8 +1,10 @@
 """A plan held against acts: an event-calculus reading (Kowalski and Sergot 1986). A halt is a state that holds from an act
-until a contrary one; whatever was done later counts; what cannot be ordered conflicts; silence is never "met"."""
+until a contrary one; whatever was done later counts; what cannot be ordered conflicts; silence is never "met"; and a breach
+is healed by nothing but a new acceptance."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -74,9 +76,9 @@ class Board:
 
     def assess(self) -> list[Assessment]:
         """Every step of the plan, in its order."""
-        own = {s.id: self._own(s) for s in self.plan.steps if not s.parts}
-        values = {name: found[0] for name, found in own.items()}
         accepted = self._parties(self.plan.accepted, self.plan.acceptance)
+        own = {s.id: self._own(s, accepted.get(s.actor or "", [])) for s in self.plan.steps if not s.parts}
+        values = {name: found[0] for name, found in own.items()}
         withdrawn = self._parties(self.plan.withdrawn, self.plan.withdrawal)
 
         def value(s: Step) -> Value:
@@ -91,8 +93,8 @@ class Board:
 
     # evidence
 
-    def _own(self, s: Step) -> tuple[Value, list[Evidence], list[Evidence], str]:
-        """(value, for, against, why) of a step by its own acts."""
+    def _own(self, s: Step, accepted: list[str]) -> tuple[Value, list[Evidence], list[Evidence], str]:
+        """(value, for, against, why) of a step by its own acts; `accepted`: the days on which its actor accepted."""
         told = (*TOLD, *AHEAD) if s.halt and s.halt.declared else TOLD
         found, against = self._evidence(s, told), self._evidence(s, DENIED)
         for contrary in s.contrary:
@@ -102,6 +104,10 @@ class Board:
             found += [e for e in spared if e.event in disputed]
         found.sort(key=_order)
         against.sort(key=_order)
+        breach = _breach(found, against, accepted[-1]) if s.halt and accepted else None
+        if breach:
+            found = [e for e in found if e.first <= breach]
+            return _latest(found, against), found, against, f"told on {found[-1].last}, broken on {breach}"
         value, why = _latest(found, against), _reason(found, against)
         if s.halt is None:
             return value, found, against, why
@@ -145,19 +151,18 @@ class Board:
                 found.append(Evidence(act.event, a, first, last, known))
         return sorted(found, key=_order)
 
-    def _parties(self, told: Iterable[Party], fit: Fit | None) -> dict[str, str]:
-        """Who accepted or withdrew, and since when."""
-        since: dict[str, str] = {}
+    def _parties(self, told: Iterable[Party], fit: Fit | None) -> dict[str, list[str]]:
+        """Who accepted or withdrew, and on which days, the first one first."""
+        days: dict[str, list[str]] = defaultdict(list)
         for p in told:
             if not self.as_of or p.on <= self.as_of:
-                since[p.by] = min(p.on, since.get(p.by, p.on))
+                days[p.by].append(p.on)
         if fit is not None:
             events = {e.event: e.last for e in self._evidence(fit, TOLD)}
             for act in self.acts:
-                if act.event in events:
-                    for actor in act.actors:
-                        since[actor] = min(events[act.event], since.get(actor, events[act.event]))
-        return since
+                for actor in act.actors if act.event in events else ():
+                    days[actor].append(events[act.event])
+        return {actor: sorted(found) for actor, found in days.items()}
 
     # verdicts
 
@@ -167,8 +172,8 @@ class Board:
         own: tuple[Value, list[Evidence], list[Evidence], str] | None,
         values: dict[str, Value],
         steps: dict[str, Step],
-        accepted: dict[str, str],
-        withdrawn: dict[str, str],
+        accepted: dict[str, list[str]],
+        withdrawn: dict[str, list[str]],
     ) -> Assessment:
         ready = some(every(values[i] for i in group) for group in s.requires) if s.requires else Value.TRUE
         value, found, against, why = own or (values[s.id], [], [], "")
@@ -176,7 +181,7 @@ class Board:
         bound = s.actor in accepted if s.actor else bool(accepted)
         verdict = self._verdict(s, value, ready, bool(found), against, met, bound, accepted, withdrawn)
         if s.parts:
-            why = f"{met} of {len(s.parts)} parts are met"
+            why = f"{met} of {len(s.parts)} parts met"
         return Assessment(s, verdict, value, ready, why, tuple(found), tuple(against), met)
 
     def _verdict(
@@ -188,23 +193,23 @@ class Board:
         against: list[Evidence],
         met: int | None,
         bound: bool,
-        accepted: dict[str, str],
-        withdrawn: dict[str, str],
+        accepted: dict[str, list[str]],
+        withdrawn: dict[str, list[str]],
     ) -> Verdict:
         if self.as_of and self.as_of < self.plan.proposed.on:
             return "unknown"
-        if value is Value.CONFLICTING:
+        if value is Value.CONFLICTING and not met:
             return "disputed"
         if value is Value.TRUE:
             return "met"
         if s.actor in withdrawn:
             return "withdrawn"
-        if value is Value.FALSE:
-            since = accepted.get(s.actor or "")
-            broke = bound and since is not None and s.halt is not None and done and against[-1].last >= since
-            return "breached" if broke else "not met"
         if met:
             return "partly met"
+        if value is Value.FALSE:
+            since = accepted.get(s.actor or "")
+            broke = since is not None and s.halt is not None and done and against[-1].last >= since[0]
+            return "breached" if broke else "not met"
         if s.deadline and self.as_of and self.as_of > s.deadline:
             return "breached" if bound and s.force != "could" and ready is Value.TRUE else "lapsed"
         if s.halt is not None and done:
@@ -230,6 +235,14 @@ def _latest(found: list[Evidence], against: list[Evidence]) -> Value:
     if begins_for > last_against:
         return Value.TRUE
     return Value.FALSE if begins_against > last_for else Value.CONFLICTING
+
+
+def _breach(found: list[Evidence], against: list[Evidence], accepted: str) -> str | None:
+    """The first day by which a halt was undone that had been told before and accepted; None where it never was."""
+    told = min((e.last for e in found), default=None)
+    both = {e.event for e in found}
+    undone = (e.last for e in against if told and told < e.first and e.last >= accepted and e.event not in both)
+    return min(undone, default=None)
 
 
 def _reason(found: list[Evidence], against: list[Evidence]) -> str:

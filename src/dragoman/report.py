@@ -13,7 +13,10 @@ from dragoman.records import Passage, Span, content_id
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report: its text as read, and what the input says about it. `published` is an ISO date or None."""
+    """One report: its text as read, and what the input says about it. `published` is an ISO date or None.
+
+    Half a character (a lone surrogate) has no UTF-8 form, and nothing could be written that holds one: in the text it
+    becomes "?", so that offsets stay, elsewhere an escape, so that names differ."""
 
     text: str
     source_id: str
@@ -25,6 +28,13 @@ class Report:
     published: str | None = None
     language: str | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("text", "source_id", "path", "title", "byline", "publisher", "url"):
+            value = getattr(self, name)
+            if value and not _whole(value):
+                instead = "replace" if name == "text" else "backslashreplace"
+                object.__setattr__(self, name, value.encode("utf-8", instead).decode("utf-8"))
+
     @property
     def id(self) -> str:
         return content_id(self.source_id, self.text)
@@ -35,6 +45,14 @@ class Report:
 
     def passage(self, span: Span) -> Passage:
         return Passage(text=self.text[span[0] : span[1]], span=span)
+
+
+def _whole(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

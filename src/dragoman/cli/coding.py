@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -149,7 +148,7 @@ def explain(
     """
     judge = _settled(judge)
     refused, shown, out = _Refused(), 0, console.out()
-    for one in refused.taken(read([Path(report)], published)):
+    for one in refused.taken(read([report], published)):
         try:
             traces = explain_report(one, judge, fail_fast=fail_fast)
         except DragomanError as error:

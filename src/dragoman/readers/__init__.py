@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +31,7 @@ def read(paths: Iterable[str | Path], published: str | None = None) -> Iterator[
     `published` (ISO date) dates the reports that carry no date of their own.
     """
     fallback = iso_date(published, "--published") if published else None
-    for path in map(Path, paths):
+    for path in paths:
         for outcome in _read_path(path):
             yield outcome if isinstance(outcome, DragomanError) else _checked(outcome, fallback)
 
@@ -38,10 +39,12 @@ def read(paths: Iterable[str | Path], published: str | None = None) -> Iterator[
 def count(paths: Iterable[str | Path]) -> int:
     """About how many reports there are to read: a file's lines where each is a report. For the progress bar alone."""
     total = 0
-    for path in map(Path, paths):
-        for file in path.rglob("*") if path.is_dir() else [path]:
-            if file.is_file():
-                total += _lines(file) if file.suffix.lower() in jsonl.SUFFIXES else file.suffix.lower() in text.SUFFIXES
+    for path in (Path(given) for given in paths if given != ""):
+        with suppress(OSError):
+            for file in path.rglob("*") if path.is_dir() else [path]:
+                if file.is_file():
+                    suffix = file.suffix.lower()
+                    total += _lines(file) if suffix in jsonl.SUFFIXES else suffix in text.SUFFIXES
     return total
 
 
@@ -59,26 +62,33 @@ def iso_date(value: str, where: str) -> str:
         raise DragomanError(str(error), where) from None
 
 
-def _read_path(path: Path) -> Iterator[Outcome]:
-    if path.is_dir():
-        suffixes = {s for group, _ in READERS for s in group}
-        files = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes)
-        if not files:
-            yield DragomanError("no reports in this folder", str(path), f"it reads {', '.join(sorted(suffixes))}")
-        for file in files:
-            yield from _read_path(file)
-        return
-    if not path.exists():
-        yield DragomanError("no such file or folder", str(path), "check the path")
-        return
-    for suffixes_of, reader in READERS:
-        if path.suffix.lower() in suffixes_of:
-            try:
-                yield from reader(path)
-            except OSError as error:
-                yield DragomanError(error.strerror or "can't be read", str(path))
-            return
-    yield DragomanError("unknown kind of file", str(path), "give .txt, .md or .jsonl")
+def _read_path(given: str | Path) -> Iterator[Outcome]:
+    try:
+        if given == "":
+            raise DragomanError("no name of a file or folder", repr(given), "check the path")
+        yield from _folder(Path(given)) if Path(given).is_dir() else _file(Path(given))
+    except DragomanError as error:
+        yield error
+    except OSError as error:
+        yield DragomanError(error.strerror or "can't be read", str(given))
+
+
+def _folder(path: Path) -> Iterator[Outcome]:
+    suffixes = {s for group, _ in READERS for s in group}
+    files = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes)
+    if not files:
+        raise DragomanError("no reports in this folder", str(path), f"it reads {', '.join(sorted(suffixes))}")
+    for file in files:
+        yield from _read_path(file)
+
+
+def _file(path: Path) -> Iterator[Outcome]:
+    if not path.is_file():
+        raise DragomanError("no such file or folder", str(path), "check the path")
+    for suffixes, reader in READERS:
+        if path.suffix.lower() in suffixes:
+            return reader(path)
+    raise DragomanError("unknown kind of file", str(path), "give .txt, .md or .jsonl")
 
 
 def _checked(report: Report, fallback: str | None) -> Outcome:

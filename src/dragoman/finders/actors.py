@@ -298,7 +298,7 @@ class ActorFinder:
         )
 
     def _qualifiers(self, token: Token) -> list[ActorCandidate]:
-        """The parties that a noun is qualified by: possessors, adjectives, compounds, and "of" after it."""
+        """The parties that a noun is qualified by: possessors, adjectives, compounds, and "of" or "from" after it."""
         found: list[ActorCandidate] = []
         for child in token.children:
             if child.dep in ("poss", "amod", "compound", "nmod", "nummod"):
@@ -308,7 +308,7 @@ class ActorFinder:
                         found.append(candidate)
                     elif candidate is None and child.dep in ("compound", "amod", "nmod"):
                         found += self._qualifiers(t)
-            elif child.dep == "prep" and child.lower == "of":
+            elif child.dep == "prep" and child.lower in ("of", "from"):
                 inner = child.child("pobj")
                 candidate = self.at(inner) if inner else None
                 if candidate and candidate.kind in ("state", "organisation", "metonym", "nominal"):

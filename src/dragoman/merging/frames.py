@@ -73,7 +73,7 @@ def _continues(chain: list[Mention], mention: Mention) -> bool:
     head = chain[0]
     if head.type != mention.type or _kind(head) != _kind(mention) or _phase(head) != _phase(mention):
         return False
-    if not _contained(_sides(mention), _sides(head), mention.type):
+    if not _contained(_sides(mention), _sides(head), mention.type) or _strange(mention, head):
         return False
     known = [w for m in chain if (w := window(m))]
     own = window(mention)
@@ -98,6 +98,17 @@ def _contained(part: tuple[frozenset[str], ...], whole: tuple[frozenset[str], ..
     if type_ not in ONE_A_TIME or len(frozenset().union(*part)) > 1 or not any(whole):
         return False
     return all(p <= w for p, w in zip(part, whole, strict=True))
+
+
+def _strangers(mention: Mention) -> frozenset[str]:
+    """The words of those parties that nobody knows."""
+    return frozenset(p.text.casefold() for p in mention.participants if party_key(p, mention) is None)
+
+
+def _strange(one: Mention, other: Mention) -> bool:
+    """Whether both name somebody whom nobody knows, and not in the same words: unknown is not equal to unknown."""
+    a, b = _strangers(one), _strangers(other)
+    return bool(a and b) and a != b
 
 
 def _phase(mention: Mention) -> str:
@@ -216,6 +227,8 @@ def _frame(report: ReportRecord, chain: list[Mention], apart: bool) -> Frame:
     block = "|".join((head.type, _kind(head), "if" if head.counts in UNREAL else "", *keys))
     if apart or not any(keys):
         block = f"{block}|{ids[0]}"
+    elif strangers := _strangers(head):  # nobody can tell whether another report means the same, but for the same words
+        block = f"{block}|{content_id(*sorted(strangers), *sorted(words(chain)))}"
     return Frame(
         id=ids[0],
         report=report.id,

@@ -136,6 +136,19 @@ def test_a_later_split_takes_a_merge_apart(case: Case) -> None:
     assert case.afresh() == [to_json(e) for e in case.events(rejected=True)]
 
 
+def test_a_merge_of_events_outlives_a_repair_and_their_reports(case: Case) -> None:
+    one, other = case.events()
+    case.review(one.id, "merge", value=other.id)
+    (merged,) = case.events()
+    case.rebuild()
+    assert [e.mentions for e in case.events()] == [merged.mentions]
+    for number, when in enumerate((DAY, DAY, ("2018-04-11", "2018-04-11"))):
+        source = made.report(str(number), "2018-04-12", "The ministers met for talks.")
+        case.remove(source.id)
+        case.add(source, made.records(source, made.mention(source, number, when=when)))
+    assert [e.mentions for e in case.events()] == [merged.mentions]
+
+
 def test_a_part_holds_what_a_query_shows(case: Case, tmp_path: Path) -> None:
     part = Part(case, Query(since="2018-04-11"))
     (event,) = part.events()

@@ -137,7 +137,7 @@ def regrow(connection: Connection, touched: Touched, overlay: Overlay) -> int:
         homes = select(frame.c.home).join(frame_mention, frame_mention.c.frame == frame.c.id)
         rows = connection.execute(homes.where(frame_mention.c.mention.in_(some)))
         touched.homes |= {row[0] for row in rows if row[0]}
-    links = _links(connection, overlay)
+    links = _links(connection, touched, overlay)
     held = _reach(connection, touched, links)
     wanted = {event_id(w.members[0]): w for w in _wanted(connection, touched.homes, links, overlay)}
     return _write(connection, held, wanted, overlay)
@@ -275,9 +275,10 @@ def _frames(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Fra
         yield Frame(**values)
 
 
-def _links(connection: Connection, overlay: Overlay) -> list[tuple[str, str]]:
+def _links(connection: Connection, touched: Touched, overlay: Overlay) -> list[tuple[str, str]]:
     """The homes that people's merges tie; a merge whose mentions are gone waits."""
-    homes = [(_home(connection, a), _home(connection, b)) for a, b in overlay.links]
+    fresh = {event_id(m): m for m in touched.mentions} if overlay.links else {}  # no event may stand for them yet
+    homes = [tuple(_home(connection, fresh.get(name, name)) for name in pair) for pair in overlay.links]
     return [(a, b) for a, b in homes if a and b and a != b]
 
 

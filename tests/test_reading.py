@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from dragoman.case import Case, Query
+from dragoman.case.checking import faults
+from dragoman.cli import dragoman
 from dragoman.plans.acts import acts
 from dragoman.records import Mention
 from tests import made
@@ -53,3 +56,38 @@ def test_a_person_can_say_that_a_charge_is_a_fact(case: Case, coded: Callable[..
     case.review(told.id, "set", "alleged", "false")
     (event,) = case.events(Query(type="ASSAULT"))
     assert (event.alleged, event.status) == (False, "happened")
+
+
+@pytest.fixture
+def doubtful(case: Case) -> Mention:
+    """A visit that the judge alone proposed, in the case beside a meeting that an entry fired on."""
+    source = made.report("a", "2019-05-04", "The ministers met for talks. They toured Lima.")
+    told = made.mention(source, 0, by="NOR", to="EST", reciprocal=True)
+    guess = made.mention(source, 1, by="NOR", to="PER", mode="visit", rule="judge")
+    case.add(source, made.records(source, told, guess))
+    return guess
+
+
+def misplaced(case: Case) -> list[str]:
+    return [f for f in faults(case) if "event" in f]
+
+
+def test_what_the_judge_alone_proposed_waits_and_counts_nowhere(case: Case, doubtful: Mention) -> None:
+    assert [m.rule for m in case.mentions()] == ["CONSULT.meet", "judge"]
+    assert [{s.actor for s in e.participants} for e in case.events()] == [{"NOR", "EST"}]
+    assert case.count() == 1 and case.visits() == [] and len(case.timeline()) == 1
+    assert {p.target for p in case.pairs()} == {"EST"} and len(acts(case)) == 1
+    assert misplaced(case) == []
+
+
+def test_a_person_lets_it_in_and_takes_that_back(case: Case, doubtful: Mention) -> None:
+    listed = CliRunner().invoke(dragoman, ["case", "undecided", case.where]).stdout
+    assert doubtful.id[:8] in listed and "PER" in listed
+    case.review(doubtful.id, "accept")
+    assert [m.id for m in case.aside()] == []
+    assert case.count() == 2 and len(case.visits()) == 1 and misplaced(case) == []
+    case.take_back()
+    assert [m.id for m in case.aside()] == [doubtful.id] and case.count() == 1
+    case.review(doubtful.id, "reject")
+    assert case.aside() == [] and case.count() == 1
+    assert doubtful.id not in {m.id for m in case.mentions()}

@@ -19,7 +19,7 @@ def faults(case: Case) -> Iterator[str]:
     text, an id or a hash that is not its content's, a mention outside the events, a review of nothing, an index that does
     not answer."""
     yield from case.integrity()
-    told: set[str] = set()
+    overlay, stand = case.overlay(), set[str]()
     for head, text, lines in case.stored():
         yield from _report(head, text)
         for line in lines:
@@ -32,9 +32,9 @@ def faults(case: Case) -> Iterator[str]:
                 yield f"record {record.id}: it names another report"  # type: ignore[union-attr]
             if text:
                 yield from _spans(record, text)  # type: ignore[arg-type]
-            if isinstance(record, Mention):
-                told.add(record.id)
-    yield from _events(case, told)
+            if isinstance(record, Mention) and overlay.stands(record):
+                stand.add(record.id)
+    yield from _events(case, stand)
     for review in case.reviews():
         try:
             case.find(review.target)
@@ -62,8 +62,7 @@ def _spans(record: AnyRecord, text: str) -> Iterator[str]:
         yield f"statement {record.id}: its speaker does not quote its text"
 
 
-def _events(case: Case, told: set[str]) -> Iterator[str]:
-    kept = {m for m in told if not case.overlay().rejected(m)} if case.reviews() else told
+def _events(case: Case, kept: set[str]) -> Iterator[str]:
     held = case.events(rejected=True)
     seen: set[str] = set()
     for e in held:
@@ -72,7 +71,7 @@ def _events(case: Case, told: set[str]) -> Iterator[str]:
                 yield f"event {e.id}: mention {m} is of another event too"
             seen.add(m)
     yield from (f"mention {m}: of no event" for m in sorted(kept - seen))
-    yield from (f"mention {m}: of an event, and not in the case" for m in sorted(seen - kept))
+    yield from (f"mention {m}: of an event, and should be of none" for m in sorted(seen - kept))
     if not kept ^ seen:
         before = [to_json(e) for e in held]
         fresh = case.afresh()

@@ -89,7 +89,7 @@ def reframe(connection: Connection, head: ReportRecord, mentions: Iterable[Menti
     old = select(frame.c.id).where(frame.c.report == head.id)
     connection.execute(delete(frame_mention).where(frame_mention.c.frame.in_(old)))
     connection.execute(delete(frame).where(frame.c.report == head.id))
-    kept = [overlay.mention(m) for m in mentions if not overlay.rejected(m.id)]
+    kept = [overlay.mention(m) for m in mentions if overlay.stands(m)]
     made = frames(head, kept, frozenset(m.id for m in kept if overlay.apart(m.id)))
     found = Touched()
     for f in made:

@@ -106,12 +106,17 @@ class Reading:
         yield from self.reviews()
 
     def mentions(self, machine: bool = False) -> Rows[Mention]:
-        """The mentions as people corrected them, without those they rejected; `machine`: as they were coded."""
+        """The mentions as people corrected them, without those they rejected, with those that wait; `machine`: as they were coded."""
         found = self._of(Mention, "mention")
         if machine:
             return Rows(found)
         overlay = self.overlay()
         return Rows(overlay.mention(m) for m in found if not overlay.rejected(m.id))
+
+    def aside(self) -> Rows[Mention]:
+        """The mentions that wait for a person to accept or reject them, and are in no event until then."""
+        overlay = self.overlay()
+        return Rows(m for m in self._of(Mention, "mention") if m.id not in overlay and not overlay.stands(m))
 
     def statements(self, machine: bool = False) -> Rows[Statement]:
         found = self._of(Statement, "statement")
@@ -272,7 +277,7 @@ class Reading:
             reports = sorted(set(growing.reports_of(connection, {m for e in trips for m in e.mentions}).values()))
             told = [m for name in reports for m in mentions_in(connection, name)]
         overlay = self.overlay()
-        kept = (overlay.mention(m) for m in told if not overlay.rejected(m.id))
+        kept = (overlay.mention(m) for m in told if overlay.stands(m))
         return visits(trips, {m.id: m for m in kept if m.type in ("CONSULT", "AGREE")})
 
     # counting
@@ -341,7 +346,7 @@ class Reading:
             return copying.families(connection)
 
     def timeline(self) -> list[Mention]:
-        """Mentions in the order of their dates; one without a date stands at its report's, and, where that has none
+        """Mentions, without those that wait for a person, in the order of their dates; one without a date stands at its report's, and, where that has none
         either, at the end."""
         published = {r.id: r.published for r in self.reports()}
 
@@ -349,7 +354,8 @@ class Reading:
             own = (m.when.earliest or m.when.latest) if m.when else None
             return own or published[m.report] or "9999", m.report
 
-        return sorted(self.mentions(), key=place)
+        overlay = self.overlay()
+        return sorted((m for m in self.mentions() if overlay.stands(m)), key=place)
 
     def stored(self) -> Iterator[tuple[ReportRecord, str, list[str]]]:
         """Each report with its text and its records as stored."""

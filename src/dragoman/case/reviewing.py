@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from dragoman.case.schema import event_mention, record, report, review
+from dragoman.confidence import waits
 from dragoman.days import iso_day
 from dragoman.directory.naming import Named, all_named, find
 from dragoman.errors import DragomanError, Missing
@@ -186,6 +187,10 @@ class Overlay:
 
     def accepted(self, target: str) -> bool:
         return target in self._by_target and not self.rejected(target)
+
+    def stands(self, m: Mention) -> bool:
+        """Whether a mention enters the events: nobody rejected it and, if it waits for a person, one decided about it."""
+        return not self.rejected(m.id) and (m.id in self or not waits(m))
 
     def apart(self, target: str) -> bool:
         last = next((r for r in reversed(self._by_target.get(target, ())) if r.verdict in ("split", "merge")), None)

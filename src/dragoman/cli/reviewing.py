@@ -13,6 +13,7 @@ from dragoman.case import checking, gold
 from dragoman.cli import console
 from dragoman.cli.casefile import opened
 from dragoman.errors import DragomanError
+from dragoman.exporters.briefing import parties_label
 from dragoman.importers import IMPORTERS
 
 
@@ -118,7 +119,8 @@ def undo(case: str) -> None:
 @case.command()
 @click.argument("case", metavar="CASE")
 def undecided(case: str) -> None:
-    """List the events that may be the same as others, which nothing decided: for `dragoman review CASE ID merge OTHER`.
+    """List what only a person can decide: events that may be the same as others, for `dragoman review CASE ID merge OTHER`,
+    and doubtful mentions that are in no event before somebody accepts them, for `dragoman review CASE ID accept`.
 
     \b
     Example:
@@ -127,6 +129,7 @@ def undecided(case: str) -> None:
     with opened(case) as held:
         events = {e.id: e for e in held.events()}
         quoted = {m.id: m for m in held.mentions()}
+        waiting = held.aside()
     table = Table(title="Events that may be one", expand=True)
     for name, ratio in (("event", 2), ("words", 6), ("may be", 2), ("words", 6)):
         table.add_column(name, ratio=ratio, overflow="fold")
@@ -134,7 +137,14 @@ def undecided(case: str) -> None:
         for other in e.maybe:
             words = [console.clean(quoted[events[i].history[0].mention].sentence.text) for i in (e.id, other)]
             table.add_row(e.id, Text(words[0]), other, Text(words[1]))
+    doubtful = Table(title="Mentions that wait to be accepted", expand=True)
+    for name, ratio in (("mention", 2), ("what", 4), ("words", 8)):
+        doubtful.add_column(name, ratio=ratio, overflow="fold")
+    for m in waiting:
+        what = f"{m.type}: {parties_label(m, 'source')} → {parties_label(m, 'target')}"
+        doubtful.add_row(m.id, Text(console.clean(what)), Text(console.clean(m.sentence.text)))
     console.out().print(table)
+    console.out().print(doubtful)
 
 
 @case.command()

@@ -192,6 +192,21 @@ def test_statements_are_paged_and_filtered_as_people_corrected_them(client: Test
     assert [s["statement"]["id"] for page in again for s in page] == [s["statement"]["id"] for s in every["statements"]]
 
 
+def test_words_call_parties_or_the_nearest_are_offered(client: TestClient) -> None:
+    add(client, ("a.txt", TEXT), published=["2018-04-11"])
+    asked = client.get("/api/parties", params={"words": "chinese, Koreas, Chna, , zzqq, Kim"}).json()
+    assert [(c["words"], [p["name"] for p in c["parties"]]) for c in asked[:2]] == [
+        ("chinese", ["CHN"]),
+        ("Koreas", ["KOR", "PRK"]),
+    ]
+    assert asked[2]["nearest"][0]["name"] == "CHN"
+    assert (asked[3]["parties"], asked[3]["nearest"]) == ([], [])
+    assert len(asked[4]["parties"]) > 1 and all(p["person"] for p in asked[4]["parties"])
+    assert client.get("/api/events", params={"party": "North Korea"}).json()["total"] == 1
+    refused = client.get("/api/events", params={"party": "Chna"})
+    assert (refused.status_code, refused.json()["what"]) == (400, "no party 'Chna'")
+
+
 def test_an_export_holds_what_is_shown(client: TestClient) -> None:
     add(client, ("a.txt", TEXT), ("b.txt", OTHER), published=["2018-04-11", "2018-04-14"])
     rows = client.get("/api/export", params={"form": "csv", "party": "RUS"}).text.splitlines()

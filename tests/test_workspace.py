@@ -108,6 +108,7 @@ def test_a_session_from_an_empty_case(which: str, browser: Browser, tmp_path: Pa
         page.keyboard.press("s")
         expect(status).to_be_focused()
         status.select_option("planned")
+        page.keyboard.press("Enter")
         expect(page.locator("#notes")).to_contain_text("Written: set status planned.")
         expect(page.locator("#events button.event.s-planned", has_text="CONSULT").first).to_be_visible()
 
@@ -115,6 +116,7 @@ def test_a_session_from_an_empty_case(which: str, browser: Browser, tmp_path: Pa
         expect(page.locator("#steps .verdict")).not_to_have_text("✓ met")
         page.locator("h1").click()
         page.keyboard.press("u")
+        page.keyboard.press("Enter")
         expect(page.locator("#notes")).to_contain_text("Taken back: set status planned.")
         expect(page.locator("#steps .verdict")).to_have_text("✓ met")
 
@@ -201,8 +203,10 @@ def test_the_reader_marks_explains_and_corrects_by_keyboard_alone(
         expect(panel.locator(".why dl")).to_be_visible()
         expect(panel.locator(".why")).to_contain_text("decided by")
         page.keyboard.press("x")
+        page.keyboard.press("Enter")
         expect(page.locator("#text .d-rejected").first).to_be_visible()
         page.keyboard.press("u")
+        page.keyboard.press("Enter")
         expect(page.locator("#text .d-rejected")).to_have_count(0)
         page.keyboard.press("t")
         expect(panel.locator("select[data-key=t]").first).to_be_focused()

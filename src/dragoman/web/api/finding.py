@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from dragoman.case import MARKS
 from dragoman.case.reviewing import FIELDS
 from dragoman.codebook import codebook
-from dragoman.directory import directory, slug
+from dragoman.directory import directory, naming, slug
 from dragoman.errors import Missing
 from dragoman.records import STATUSES, EventType, Status
 from dragoman.web.asking import Id
 from dragoman.web.desk import Desk, desk
-from dragoman.web.lines import Head, Known, head, named
+from dragoman.web.lines import Head, Known, Who, head, named
 
 router = APIRouter(tags=["finding"])
 At = Annotated[Desk, Depends(desk)]
@@ -43,6 +43,20 @@ class Name(BaseModel):
     label: str
     kind: Known
     events: int
+
+
+class Candidate(Who):
+    person: bool
+
+
+class Called(BaseModel):
+    """Whom words call: `parties` that the directory knows by them, else the `nearest` names; `told` where a report of the
+    case has them for a party."""
+
+    words: str
+    parties: list[Candidate]
+    nearest: list[Candidate]
+    told: bool
 
 
 class About(BaseModel):
@@ -124,6 +138,25 @@ def names(at: At, part: Typed, limit: Few = 8) -> list[Name]:
     found |= dict(at.case.names(part.strip().casefold(), limit))
     made = [Name(name=n, label=named(n)[0], kind=named(n)[1], events=number) for n, number in found.items()]
     return sorted(made, key=lambda n: (n.kind == "words", -n.events, n.name))[:limit]
+
+
+@router.get("/parties")
+def parties(at: At, words: Typed) -> list[Called]:
+    """Whom each of these words, with commas between, calls."""
+    return [_called(at, one) for one in map(str.strip, words.split(",")) if one]
+
+
+def _called(at: Desk, words: str) -> Called:
+    found = [Candidate(name=n.name, label=n.label, person=n.name in directory().people) for n in naming.find(words)]
+    near = [] if found else [_offered(name) for name in naming.nearest(words)]
+    told = words.casefold() in dict(at.case.names(words.casefold(), 20))
+    return Called(words=words, parties=found, nearest=near, told=told)
+
+
+def _offered(shown: str) -> Candidate:
+    """A name as it is offered: "North Korea (PRK)"."""
+    label, _, code = shown.removesuffix(")").rpartition(" (")
+    return Candidate(name=code, label=label or code, person=code in directory().people)
 
 
 @router.get("/vocabulary")

@@ -3,6 +3,7 @@
 import { stream } from "./api.js";
 import { $, h, put } from "./dom.js";
 import { plural, trouble } from "./words.js";
+import { redraw } from "./work.js";
 
 const LARGEST = 24_000_000; // bytes of one request: the server takes no more
 const READS = [".txt", ".md", ".jsonl", ".ndjson"];
@@ -135,7 +136,7 @@ async function go() {
   }
   halt.remove();
   draw();
-  dispatchEvent(new CustomEvent("corrected"));
+  redraw();
 }
 
 /** Files may be dropped anywhere on any page; text may be pasted where nothing is being typed. */

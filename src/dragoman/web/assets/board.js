@@ -124,7 +124,7 @@ export function row(one) {
 
 /** A step in the panel. */
 export function open(one, focus = true) {
-  state.set({ step: one.id }, { quiet: true, step: false });
+  state.set({ step: one.id, event: null }, { quiet: true, step: false });
   openPanel(
     `${one.id}: ${one.verdict}`,
     h("p", {}, one.text),

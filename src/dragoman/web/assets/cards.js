@@ -15,7 +15,12 @@ const person = (p) => [
 const FACTS = {
   mention: (r) => [
     ["type", kind(r)],
-    ["status", status(r.status), r.alleged ? " alleged, so it counts as hypothetical" : "", r.background ? " background" : ""],
+    [
+      "status",
+      status(r.status),
+      r.alleged ? " alleged, so it counts as hypothetical" : "",
+      r.background ? " background" : "",
+    ],
     ...r.participants.map((p) => [p.role, person(p)]),
     r.when && [
       "when",
@@ -68,8 +73,8 @@ const spans = {
   plan: (r) => r.steps.map((step) => step.span),
 };
 
-/** A record with its sentence. `told` is as the API has it; `first` takes the keys; `titled` repeats its name; `again` draws it anew. */
-export function card(told, { first, titled, again }) {
+/** A record with its sentence. `told` is as the API has it; `first` takes the keys; `titled` repeats its name. */
+export function card(told, { first, titled }) {
   const r = told.record,
     read = r.record !== "expression";
   const facts = (FACTS[layerOf(r)] ?? plainFacts)(r).filter(Boolean);
@@ -90,7 +95,15 @@ export function card(told, { first, titled, again }) {
       ? h("p", {}, h("a", { href: `/?event=${told.event}` }, "Its event on the timeline"))
       : null,
     r.record === "plan" ? h("p", {}, h("a", { href: `/plans?draft=${r.id}` }, "Draft a plan file from it")) : null,
-    read ? corrections({ kind: r.record, id: r.id, record: r, splits: Boolean(told.event) }, again) : null,
+    read
+      ? corrections({
+          kind: r.record,
+          id: r.id,
+          revision: told.revision,
+          record: r,
+          splits: Boolean(told.event),
+        })
+      : null,
   );
 }
 

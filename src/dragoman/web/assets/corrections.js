@@ -1,27 +1,39 @@
-// What a person can decide about a record: accept, reject, set a field, merge and split.
+// What a person can decide about a record: accept, reject, set a field, merge and split. A key leads to a control, and only Enter or a
+// button writes.
 
-import { get } from "./api.js";
-import { h, put } from "./dom.js";
-import { eventLine } from "./words.js";
-import { correct, sayTrouble, vocabulary } from "./work.js";
+import { $, h, put } from "./dom.js";
+import { draft, forget, keep, unwritten } from "./drafts.js";
+import { merging } from "./merging.js";
+import { partyBox } from "./parties.js";
+import { trouble } from "./words.js";
+import { correct, redraw, sayTrouble, shownAnew, vocabulary } from "./work.js";
 
 const HINTS = {
-  source: "codes, with commas: PRK,KOR",
-  target: "codes, with commas",
+  source: "codes or names, with commas: PRK, South Korea",
+  target: "codes or names, with commas",
   when: "2018-04-10 or 2018-04-10/2018-04-12, .. for an open side",
-  speaker: "a code: PRK",
+  speaker: "a code or a name: PRK",
   mode: "visit, phone …; none for none",
   name: "",
   credibility: "1 confirmed to 6 can't be judged",
   reliability: "A reliable to F can't be judged",
 };
-const KEYS = { type: "t", status: "s", when: "d", source: "f", target: "o" };
-const LABELS = { when: "date", background: "background", mode: "mode" };
+const KEYS = { type: "t", status: "s", when: "d", source: "f", target: "o", mode: "e", act: "t", speaker: "f" };
+const LABELS = { when: "date" };
+const seen = new Map(); // the revision of each record as it was last drawn
+const PARTIES = ["source", "target", "speaker"];
+const FIXED = {
+  background: ["true", "false"],
+  alleged: ["true", "false"],
+  form: ["direct", "indirect", "mixed"],
+  reliability: [..."ABCDEF"],
+  credibility: [..."123456"],
+};
 
 const codes = (record, role) =>
   record.participants
     .filter((p) => p.role === role)
-    .map((p) => p.actor)
+    .map((p) => p.entity ?? p.actor)
     .filter(Boolean)
     .join(",");
 
@@ -32,153 +44,171 @@ function present(record, field) {
     if (!earliest && !latest) return "";
     return earliest === latest ? earliest : `${earliest ?? ".."}/${latest ?? ".."}`;
   }
-  if (field === "speaker") return record.speaker?.actor ?? "";
+  if (field === "speaker") return record.speaker?.entity ?? record.speaker?.actor ?? "";
   return String(record[field] ?? "");
 }
 
-/** The controls for one record: `kind` is event, mention, statement, plan or report; `done` draws what shows it anew. */
-export function corrections({ kind, id, record, others = [], splits = false, verdicts = true }, done) {
+/** The controls for one record: `kind` is event, mention, statement, plan or report; `revision` what was seen of it. */
+export function corrections({ kind, id, revision, record, others = [], splits = false, verdicts = true }) {
   const box = h("div", { class: "corrections", dataset: { target: id, kind } });
-  const decide = (decision) => correct({ target: id, ...decision }, done);
+  const note = noteBox(id);
+  const decide = (decision) => writing({ target: id, note: noted(id), ...decision });
+  seen.set(id, revision);
   vocabulary()
     .then((words) => {
       const choices = {
+        ...FIXED,
         type: words.types.map((t) => t.type),
         status: Object.keys(words.statuses),
         act: Object.keys(words.acts),
-        background: ["true", "false"],
-        form: ["direct", "indirect", "mixed"],
-        reliability: [..."ABCDEF"],
-        credibility: [..."123456"],
       };
-      const field = (name) => {
-        const at = present(record, name),
-          key = KEYS[name];
-        const label = `${LABELS[name] ?? name}${key ? ` (${key})` : ""}`;
-        const inputId = `set-${id}-${name}`;
-        if (choices[name]) {
-          return h(
-            "div",
-            { class: "field" },
-            h("label", { for: inputId }, label),
-            h(
-              "select",
-              {
-                id: inputId,
-                dataset: { key: key ?? "" },
-                onchange: (event) => decide({ verdict: "set", field: name, value: event.target.value }),
-              },
-              at === "" || !choices[name].includes(at) ? h("option", { value: at, selected: true }, at || "—") : null,
-              choices[name].map((c) => h("option", { value: c, selected: c === at }, c)),
-            ),
-          );
-        }
-        return h(
-          "form",
-          {
-            class: "field",
-            onsubmit: (event) => {
-              event.preventDefault();
-              decide({ verdict: "set", field: name, value: event.target.elements[0].value.trim() });
-            },
-          },
-          h("label", { for: inputId }, label),
-          h(
-            "span",
-            { class: "pair" },
-            h("input", {
-              id: inputId,
-              value: at,
-              dataset: { key: key ?? "" },
-              placeholder: HINTS[name],
-              title: HINTS[name],
-              autocomplete: "off",
-            }),
-            h("button", { type: "submit" }, "Set"),
-          ),
-        );
-      };
+      const fields = words.fields[kind] ?? [];
       put(
         box,
-        verdicts
-          ? h(
-              "p",
-              { class: "verdicts" },
-              h(
-                "button",
-                { type: "button", dataset: { key: "a" }, onclick: () => decide({ verdict: "accept" }) },
-                "Accept (a)",
-              ),
-              h(
-                "button",
-                { type: "button", dataset: { key: "x" }, onclick: () => decide({ verdict: "reject" }) },
-                "Reject (x)",
-              ),
-              splits
-                ? h(
-                    "button",
-                    { type: "button", dataset: { key: "p" }, onclick: () => decide({ verdict: "split" }) },
-                    "Split off (p)",
-                  )
-                : null,
-              kind === "event" || kind === "mention"
-                ? h(
-                    "button",
-                    { type: "button", dataset: { key: "m" }, onclick: () => merging(box, id, record, others, decide) },
-                    "Merge with… (m)",
-                  )
-                : null,
-            )
-          : null,
-        h("div", { class: "fields" }, (words.fields[kind] ?? []).map(field)),
+        verdicts ? verdictBar({ kind, id, record, others, splits }, box, decide) : null,
+        h(
+          "div",
+          { class: "fields" },
+          fields.map((name) => field({ id, name, at: present(record, name), choices: choices[name] }, decide)),
+          note,
+        ),
       );
     })
     .catch(sayTrouble);
   return box;
 }
 
-/** Choose the event that is the same: those that may be, those with the same parties, or one by its id. */
-async function merging(box, id, record, others, decide) {
-  box.querySelector(".merging")?.remove();
-  const list = h("ul", { class: "lines" }),
-    own = h("input", { id: `merge-${id}`, placeholder: "id of an event", autocomplete: "off" });
-  const part = h(
-    "div",
-    { class: "merging" },
-    h("p", {}, "Which event is the same?"),
-    list,
-    h(
-      "form",
-      {
-        class: "field",
-        onsubmit: (event) => {
-          event.preventDefault();
-          if (own.value.trim()) decide({ verdict: "merge", value: own.value.trim() });
-        },
-      },
-      h("label", { for: own.id }, "or by its id"),
-      h("span", { class: "pair" }, own, h("button", { type: "submit" }, "Merge")),
-    ),
-  );
-  box.append(part);
-  const [one, other] = ["source", "target"].map((role) => record.participants.find((p) => p.role === role)?.actor);
-  try {
-    const alike = one ? (await get("events", { party: one, with: other, type: record.type, limit: 40 })).events : [];
-    const rows = [...others, ...alike.filter((e) => !others.some((o) => o.id === e.id))].filter(
-      (e) => e.id !== id && !(record.mentions ?? []).includes(e.id),
-    );
-    put(
-      list,
-      rows.map((e) => eventLine(e, () => decide({ verdict: "merge", value: e.id }))),
-    );
-    if (!rows.length) put(list, h("li", {}, "No other event has the same parties and type."));
-    (list.querySelector("button") ?? own).focus();
-  } catch (error) {
-    sayTrouble(error);
-  }
+/** Why a person decides: written with the next decision about this record. */
+function noteBox(id) {
+  const input = h("input", {
+    id: `note-${id}`,
+    value: draft(id, "note") ?? "",
+    maxlength: 2000,
+    autocomplete: "off",
+    dataset: { key: "n" },
+    placeholder: "why: goes with the next decision",
+    oninput: () => keep(id, "note", input.value),
+    onkeydown: (event) => {
+      if (event.key === "Escape") leave(event);
+    },
+  });
+  return h("div", { class: "field" }, h("label", { for: input.id }, "note (n)"), input);
 }
 
-// Keys work on the controls in the panel: a press goes to the first that claims the key.
+const noted = (id) => draft(id, "note")?.trim() || null;
+
+/** Write a decision, or raise what is wrong with it. What this page itself has just changed is first drawn anew. */
+async function writing(decision) {
+  await shownAnew();
+  await correct({ seen: seen.get(decision.target), ...decision });
+  forget(decision.target, "note");
+}
+
+function verdictBar({ kind, id, record, others, splits }, box, decide) {
+  const beside = h("div", { class: "beside" });
+  const write = (decision) => decide(decision).catch((error) => put(beside, failed(error)));
+  const button = (key, label, run, opens = false) =>
+    h(
+      "button",
+      { type: "button", id: `decide-${id}-${key}`, dataset: { key, ...(opens ? { opens } : {}) }, onclick: run },
+      `${label} (${key})`,
+    );
+  const merge = (value) => write({ verdict: "merge", value });
+  return [
+    h(
+      "p",
+      { class: "verdicts" },
+      button("a", "Accept", () => write({ verdict: "accept" })),
+      button("x", "Reject", () => write({ verdict: "reject" })),
+      splits ? button("p", "Split off", () => write({ verdict: "split" })) : null,
+      kind === "event" || kind === "mention"
+        ? button("m", "Merge with…", () => merging(box, id, record, others, merge), true)
+        : null,
+    ),
+    beside,
+  ];
+}
+
+/** One field as a form: what is chosen or typed in it waits until it is confirmed. */
+function field({ id, name, at, choices }, decide) {
+  const key = KEYS[name],
+    inputId = `set-${id}-${name}`,
+    beside = h("div", { class: "beside", id: `${inputId}-beside`, "aria-live": "polite" }),
+    hint = h("div", { class: "beside", "aria-live": "polite" });
+  const shared = { id: inputId, dataset: { key: key ?? "", at }, "aria-describedby": beside.id };
+  const value = draft(id, name) ?? at;
+  const control = choices
+    ? h(
+        "select",
+        shared,
+        [...new Set([...(choices.includes(at) ? [] : [at]), ...choices])].map((c) =>
+          h("option", { value: c, selected: c === value }, c || "—"),
+        ),
+      )
+    : h("input", { ...shared, value, placeholder: HINTS[name], title: HINTS[name], autocomplete: "off" });
+  const told = () => {
+    const differs = control.value !== at;
+    if (differs) keep(id, name, control.value);
+    else forget(id, name);
+    form.classList.toggle("unwritten", differs);
+    control.removeAttribute("aria-invalid");
+    put(beside, differs ? unwritten(at) : null);
+  };
+  const write = async () => {
+    const chosen = control.value.trim();
+    if (chosen === at) return put(beside, h("span", { class: "note" }, "it says so already"));
+    try {
+      await decide({ verdict: "set", field: name, value: chosen });
+      forget(id, name);
+    } catch (error) {
+      control.setAttribute("aria-invalid", "true");
+      put(beside, failed(error, inputId));
+    }
+  };
+  const form = h(
+    "form",
+    {
+      class: "field",
+      oninput: told,
+      onsubmit: (event) => {
+        event.preventDefault();
+        write();
+      },
+      onkeydown: (event) => {
+        if (event.key === "Escape") {
+          control.value = at;
+          told();
+          put(hint);
+          leave(event);
+        } else if (event.key === "Enter" && event.target.tagName === "SELECT") {
+          event.preventDefault(); // browsers differ on what Enter does to a list that is closed
+          form.requestSubmit();
+        }
+      },
+    },
+    h("label", { for: inputId }, `${LABELS[name] ?? name}${key ? ` (${key})` : ""}`),
+    h("span", { class: "pair" }, control, h("button", { type: "submit" }, "Set")),
+    beside,
+    PARTIES.includes(name) ? hint : null,
+  );
+  if (PARTIES.includes(name)) partyBox(control, hint);
+  if (value !== at) control.dispatchEvent(new Event("input", { bubbles: true }));
+  return form;
+}
+
+/** What went wrong, beside the value that was not written; after somebody else's change, with a way to see it. */
+const failed = (error, back) => [
+  trouble(error),
+  error.status === 409 ? h("button", { type: "button", onclick: () => redraw(back) }, "Show it as it is now") : null,
+];
+
+function leave(event) {
+  event.preventDefault();
+  event.stopPropagation();
+  $("#panel-title")?.focus();
+}
+
+// A key leads to the first control in the panel that claims it.
 document.addEventListener("keydown", (event) => {
   if (
     event.target.closest("input, textarea, select") ||
@@ -198,8 +228,8 @@ document.addEventListener("keydown", (event) => {
     if (!control) continue;
     event.preventDefault();
     control.closest("details")?.setAttribute("open", "");
-    if (control.tagName === "BUTTON") control.click();
-    else control.focus();
+    control.focus();
+    if (control.dataset.opens) shownAnew().then(() => document.getElementById(control.id)?.click());
     return;
   }
 });

@@ -1,10 +1,14 @@
 // The filters of a page: chips that take them away, a form that sets them, links that carry them along.
 
+import { get } from "./api.js";
 import { $, h, put } from "./dom.js";
+import { partyBox } from "./parties.js";
 import * as state from "./state.js";
+import { trouble } from "./words.js";
 import { sayTrouble, vocabulary } from "./work.js";
 
 const page = document.body.dataset.page;
+const PARTIES = ["party", "with", "speaker", "addressee"];
 const LABELS = {
   party: "party",
   with: "with",
@@ -90,12 +94,21 @@ async function filterForm() {
           autocomplete: "off",
           placeholder: ["from", "to"].includes(name) ? "2018, 2018-04 or 2018-04-10" : null,
         });
-    return h("div", { class: "field" }, h("label", { for: id }, LABELS[name]), input);
+    const hint = PARTIES.includes(name) ? h("div", { class: "beside", "aria-live": "polite" }) : null;
+    if (hint) partyBox(input, hint, { told: true });
+    return h("div", { class: "field" }, h("label", { for: id }, LABELS[name]), input, hint);
   };
-  put(form, names.map(field), h("button", { type: "submit", class: "primary" }, "Filter"));
-  form.onsubmit = (event) => {
+  const problem = h("div");
+  put(form, names.map(field), problem, h("button", { type: "submit", class: "primary" }, "Filter"));
+  form.onsubmit = async (event) => {
     event.preventDefault();
-    state.set(Object.fromEntries(new FormData(form)));
+    const asked = Object.fromEntries(new FormData(form));
+    try {
+      await get(page === "statements" ? "statements" : "events", { ...asked, limit: 1 }); // a name or date that is none stays here
+    } catch (error) {
+      return put(problem, trouble(error));
+    }
+    state.set(asked);
     form.closest("details").open = false;
   };
 }

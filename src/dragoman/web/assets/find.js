@@ -6,6 +6,7 @@ import { showEvent } from "./panel.js";
 import "./shell.js";
 import * as state from "./state.js";
 import { empty, eventLine, plural, trouble } from "./words.js";
+import { whenChanged } from "./work.js";
 
 async function load() {
   const { words = "", event } = state.params();
@@ -120,5 +121,5 @@ async function load() {
 state.on((quiet) => {
   if (!quiet) load();
 });
-addEventListener("corrected", load);
+whenChanged(() => load());
 load();

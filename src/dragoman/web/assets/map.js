@@ -8,6 +8,7 @@ import { showEvent, showEvents } from "./panel.js";
 import "./shell.js";
 import * as state from "./state.js";
 import { empty, legend, plural, quadrant, trouble } from "./words.js";
+import { whenChanged } from "./work.js";
 
 const WIDE = 960,
   HIGH = 500;
@@ -315,5 +316,5 @@ $("#whole").addEventListener("click", () => select(svg).call(zooming.transform, 
 state.on((quiet) => {
   if (!quiet) load();
 });
-addEventListener("corrected", load);
+whenChanged(() => load());
 load();

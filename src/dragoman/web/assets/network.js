@@ -7,6 +7,7 @@ import { showEvent, showEvents } from "./panel.js";
 import "./shell.js";
 import * as state from "./state.js";
 import { empty, legend, mark, plural, QUADRANTS, quadrant, trouble } from "./words.js";
+import { whenChanged } from "./work.js";
 
 const MOST = 60; // edges that are drawn; the table has all
 const box = $("#network"),
@@ -330,7 +331,7 @@ $("#whole").addEventListener("click", () => graph?.fit(undefined, 24));
 state.on((quiet) => {
   if (!quiet) start();
 });
-addEventListener("corrected", load);
+whenChanged(() => load());
 addEventListener("themed", () => graph?.style(style()));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => graph?.style(style()));
 start();

@@ -5,13 +5,15 @@ import { corrections } from "./corrections.js";
 import { $, h, put } from "./dom.js";
 import * as state from "./state.js";
 import { eventLine, kind, look, mark, marked, parties, plural, status, trouble, when } from "./words.js";
+import { whenChanged } from "./work.js";
 
 const panel = () => $("#panel");
 let opener;
 
 /** Show children in the panel under a title. */
 export function openPanel(title, ...children) {
-  const aside = panel();
+  const aside = panel(),
+    within = aside.contains(document.activeElement) && document.activeElement.id;
   if (aside.hidden) opener = document.activeElement;
   aside.hidden = false;
   document.body.classList.add("with-panel");
@@ -26,7 +28,14 @@ export function openPanel(title, ...children) {
     h("div", { class: "panel-body" }, children),
   );
   aside.scrollTop = 0;
+  if (within) setTimeout(() => backTo(within)); // once controls are drawn
   return aside;
+}
+
+function backTo(id) {
+  const control = document.getElementById(id) ?? $("#panel-title");
+  control?.closest("details")?.setAttribute("open", "");
+  control?.focus();
 }
 
 export function closePanel() {
@@ -86,7 +95,7 @@ export async function showEvent(id, { focus = true } = {}) {
       ),
     ),
     h("h3", {}, full.accounts.length > 1 ? `${full.accounts.length} accounts` : "The account"),
-    full.accounts.map((a) => account(a, full.accounts.length > 1, () => showEvent(id))),
+    full.accounts.map((a) => account(a, full.accounts.length > 1)),
     full.maybe.length
       ? [
           h("h3", {}, "May be the same as"),
@@ -101,15 +110,13 @@ export async function showEvent(id, { focus = true } = {}) {
     h(
       "div",
       { class: "record" },
-      corrections({ kind: "event", id: e.id, record: full.event, others: full.maybe }, () =>
-        showEvent(id, { focus: false }),
-      ),
+      corrections({ kind: "event", id: e.id, revision: full.revision, record: full.event, others: full.maybe }),
     ),
   );
   if (focus) $("#panel-title").focus();
 }
 
-function account({ mention: m, report }, several, again) {
+function account({ mention: m, report, revision }, several) {
   return h(
     "article",
     { class: `account s-${m.status}` },
@@ -128,7 +135,7 @@ function account({ mention: m, report }, several, again) {
       "details",
       {},
       h("summary", {}, "Correct this account"),
-      corrections({ kind: "mention", id: m.id, record: m, splits: several }, again),
+      corrections({ kind: "mention", id: m.id, revision, record: m, splits: several }),
     ),
   );
 }
@@ -161,3 +168,9 @@ export async function showEvents(title, query, note) {
     openPanel(title, trouble(error));
   }
 }
+
+// What was decided shows in the open event too.
+whenChanged(() => {
+  const { event } = state.params();
+  return event && !panel().hidden ? showEvent(event, { focus: false }) : null;
+});

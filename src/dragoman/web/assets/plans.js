@@ -3,10 +3,11 @@
 import { get, send } from "./api.js";
 import { difference, drawBoard, open, row } from "./board.js";
 import { $, h, put, s, settled } from "./dom.js";
+import { partyBox } from "./parties.js";
 import "./shell.js";
 import * as state from "./state.js";
 import { empty, trouble } from "./words.js";
-import { sayTrouble, vocabulary } from "./work.js";
+import { sayTrouble, vocabulary, whenChanged } from "./work.js";
 
 let shelf,
   board,
@@ -135,7 +136,7 @@ async function load() {
     put($("#deciding"));
     const { step } = state.params();
     const own = board.steps.find((one) => one.id === step);
-    if (own && !$("#panel").hidden) open(own, false);
+    if (own && !$("#panel").hidden && !state.params().event) open(own, false);
   } catch (error) {
     if (error.name !== "AbortError") put($("#problem"), trouble(error, load));
   }
@@ -220,13 +221,21 @@ async function supposing() {
     $("#suppose-type"),
     words.types.map((t) => h("option", { value: t.type }, t.type)),
   );
-  $("#suppose").addEventListener("submit", (event) => {
+  partyBox($("#suppose-who"), $("#suppose-called"));
+  $("#suppose").addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
-    const act = [form.get("actor").trim().toUpperCase(), form.get("type"), form.get("object").trim(), form.get("day")]
+    const act = [form.get("actor").trim(), form.get("type"), form.get("object").trim(), form.get("day")]
       .filter(Boolean)
       .join(" ");
-    state.set({ suppose: [...state.all("suppose"), act] });
+    const suppose = [...state.all("suppose"), act];
+    try {
+      await get(`plans/${state.params().plan}/board`, { ...asking(), suppose });
+      put($("#suppose-problem"));
+      state.set({ suppose });
+    } catch (error) {
+      put($("#suppose-problem"), trouble(error));
+    }
   });
 }
 
@@ -294,6 +303,6 @@ $("#discard").addEventListener("click", discard);
 state.on((quiet) => {
   if (!quiet) start();
 });
-addEventListener("corrected", load);
+whenChanged(() => load());
 supposing().catch(sayTrouble);
 start();

@@ -9,11 +9,12 @@ import { openPanel } from "./panel.js";
 import "./shell.js";
 import * as state from "./state.js";
 import { plural, trouble } from "./words.js";
-import { say, sayTrouble } from "./work.js";
+import { say, sayTrouble, whenChanged } from "./work.js";
 
 const id = $("#reader").dataset.report;
 const hidden = new Set((state.params().hide ?? "").split(",").filter(Boolean));
 let report,
+  open = [],
   letters = [],
   records = new Map(),
   reasons,
@@ -48,11 +49,12 @@ function show(ids, title = "Marked here") {
     .filter((t) => t.record);
   if (!found.length) return;
   const first = found.find((t) => t.record.record !== "expression") ?? found[0];
+  open = ids;
   state.set({ record: first.record.id }, { quiet: true, step: false });
   select(first.record.id, false);
   openPanel(
     found.length === 1 ? label(first.record) : `${title}: ${found.length} records`,
-    found.map((t, n) => card(t, { first: n === 0, titled: found.length > 1, again: () => load(t.record.id) })),
+    found.map((t, n) => card(t, { first: n === 0, titled: found.length > 1 })),
   );
   if (found.some((t) => t.record.record !== "expression")) why();
 }
@@ -102,7 +104,13 @@ function about() {
     $("#about"),
     h(
       "form",
-      { class: "field date", onsubmit: redate },
+      {
+        class: "field date",
+        onsubmit: redate,
+        onkeydown: (event) => {
+          if (event.key === "Escape") $("#published").value = own.published ?? "";
+        },
+      },
       h("label", { for: "published" }, "published"),
       h(
         "span",
@@ -110,6 +118,7 @@ function about() {
         h("input", { type: "date", id: "published", value: own.published ?? "" }),
         h("button", { type: "submit" }, "Set the date"),
       ),
+      h("div", { class: "beside", id: "published-problem" }),
     ),
     h(
       "p",
@@ -126,12 +135,15 @@ function about() {
     ),
     h(
       "details",
-      {},
+      { open: $("#about details")?.open },
       h("summary", {}, `Grade ${report.grade}, or take it out`),
-      corrections(
-        { kind: "report", id, record: { reliability: report.grade[0], credibility: report.grade[1] }, verdicts: false },
-        () => load(),
-      ),
+      corrections({
+        kind: "report",
+        id,
+        revision: report.revision,
+        record: { reliability: report.grade[0], credibility: report.grade[1] },
+        verdicts: false,
+      }),
       h("button", { type: "button", class: "danger", onclick: remove }, "Take this report out of the case"),
     ),
   );
@@ -140,16 +152,19 @@ function about() {
 async function redate(event) {
   event.preventDefault();
   const published = $("#published").value || null;
+  put($("#published-problem"), h("p", { role: "status" }, "Reading it again with this date…"));
   try {
-    put($("#count"), "Reading it again with this date…");
-    await send("PUT", `reports/${id}/published`, { published });
+    await send("PUT", `reports/${id}/published`, { published, seen: report.revision });
     say(published ? `Dated ${published}.` : "The date was taken away.");
     reasons = undefined;
     named = [];
     await load();
   } catch (error) {
-    sayTrouble(error);
-    await load();
+    put(
+      $("#published-problem"),
+      trouble(error),
+      error.status === 409 ? h("button", { type: "button", onclick: () => load() }, "Show it as it is now") : null,
+    );
   }
 }
 
@@ -224,7 +239,7 @@ async function load(keep) {
       );
     const asked = keep ?? state.params().record;
     if (asked && records.has(asked)) {
-      show([asked]);
+      show(open.includes(asked) ? open : [asked]);
       if (!keep) select(asked);
     }
     if (letters.length && !report.records.some((t) => t.record.record === "expression"))
@@ -287,9 +302,7 @@ document.addEventListener("keyup", (event) => {
   if (event.shiftKey && event.key.startsWith("Arrow")) return;
   if (event.key === "Enter" && event.target === document.body) selected();
 });
-addEventListener("corrected", ({ detail }) => {
-  if (detail) load(state.params().record);
-});
+whenChanged(() => load(state.params().record));
 addEventListener("panel-closed", () => select(null));
 layers();
 load();

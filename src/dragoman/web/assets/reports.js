@@ -5,6 +5,7 @@ import { $, h, put } from "./dom.js";
 import { showEvent } from "./panel.js";
 import "./shell.js";
 import { empty, eventLine, plural, trouble } from "./words.js";
+import { takeBack, whenChanged } from "./work.js";
 
 const PAGE = 100;
 let shown = [];
@@ -74,6 +75,17 @@ async function decisions() {
                   h("code", {}, r.target),
                   r.by ? ` by ${r.by}` : "",
                   r.note ? `: ${r.note}` : "",
+                  " ",
+                  h(
+                    "button",
+                    {
+                      type: "button",
+                      class: "link",
+                      "aria-label": `Take back decision ${r.number}`,
+                      onclick: () => takeBack(r),
+                    },
+                    "Take back",
+                  ),
                 ),
               ),
           )
@@ -113,10 +125,6 @@ async function undecided() {
 $("#more").addEventListener("click", () => load(true));
 $("#name").value = localStorage.getItem("dragoman-name") ?? "";
 $("#name").addEventListener("change", (event) => localStorage.setItem("dragoman-name", event.target.value.trim()));
-const all = () => {
-  load();
-  decisions();
-  undecided();
-};
-addEventListener("corrected", all);
+const all = () => Promise.all([load(), decisions(), undecided()]);
+whenChanged(all);
 all();

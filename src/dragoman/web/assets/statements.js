@@ -7,7 +7,7 @@ import { openPanel } from "./panel.js";
 import "./shell.js";
 import * as state from "./state.js";
 import { empty, marked, plural, trouble } from "./words.js";
-import { sayTrouble, vocabulary } from "./work.js";
+import { sayTrouble, vocabulary, whenChanged } from "./work.js";
 
 const PAGE = 100;
 const list = $("#statements");
@@ -87,7 +87,7 @@ function open(w) {
         h("a", { href: `/reports/${w.report.id}?record=${st.id}` }, w.report.title),
         `, ${w.report.published ?? "undated"}`,
       ),
-      corrections({ kind: "statement", id: st.id, record: st }, () => load()),
+      corrections({ kind: "statement", id: st.id, revision: w.revision, record: st }),
     ),
   );
   $("#panel-title").focus();
@@ -222,6 +222,6 @@ $("#more").addEventListener("click", () => load(true));
 state.on((quiet) => {
   if (!quiet) load();
 });
-addEventListener("corrected", () => load());
+whenChanged(() => load());
 acts().catch(sayTrouble);
 load();

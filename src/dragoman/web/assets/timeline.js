@@ -10,6 +10,7 @@ import * as state from "./state.js";
 import { drawStrip } from "./strip.js";
 import { DAY, full, iso, time } from "./time.js";
 import { empty, eventLine, kind, legend, look, mark, parties, plural, trouble, when } from "./words.js";
+import { whenChanged } from "./work.js";
 
 const MOST = 240; // bars at once: more can't be told apart, and fewer are quick to draw
 const LANES = 14;
@@ -325,5 +326,5 @@ controls();
 state.on((quiet) => {
   if (!quiet) start();
 });
-addEventListener("corrected", () => start());
+whenChanged(() => start());
 start();

@@ -46,25 +46,54 @@ export const sayTrouble = (error) =>
     ),
   );
 
-/** Carry a correction out, say so, and draw the page anew. */
-export async function correct(decision, done) {
-  try {
-    const made = await send("POST", "reviews", { by: localStorage.getItem("dragoman-name") || null, ...decision });
-    const what = [made.verdict, made.field, made.value].filter(Boolean).join(" ");
-    say(`Written: ${what}.`, { label: "Undo (u)", run: undo });
-    await done?.(made);
-    dispatchEvent(new CustomEvent("corrected", { detail: made }));
-  } catch (error) {
-    sayTrouble(error);
-  }
+// decisions
+
+const WRITTEN = "dragoman-written"; // what this tab wrote and did not take back: [{number, revision}]
+
+const written = () => JSON.parse(sessionStorage.getItem(WRITTEN) ?? "[]");
+const remember = (made) => sessionStorage.setItem(WRITTEN, JSON.stringify(made));
+const spelled = (made) => [made.verdict, made.field, made.value].filter(Boolean).join(" ");
+
+const drawers = new Set();
+let drawn = Promise.resolve();
+
+/** Have a function run whenever the case has changed. */
+export const whenChanged = (draw) => drawers.add(draw);
+
+/** Draw anew whatever shows the case; `focus` is the id of the control that stays in focus. */
+export function redraw(focus) {
+  if (focus) document.getElementById(focus)?.focus();
+  drawn = Promise.allSettled([...drawers].map((draw) => draw()));
 }
 
+/** Resolves once everything shows the case as it was last asked for. */
+export const shownAnew = () => drawn;
+
+/** Write a decision down, say so, and have the page drawn anew. Raises a Trouble where it was not written. */
+export async function correct(decision) {
+  const made = await send("POST", "reviews", { by: localStorage.getItem("dragoman-name") || null, ...decision });
+  remember([...written(), { number: made.number, revision: made.revision }]);
+  say(`Written: ${spelled(made)}.`, { label: "Undo (u)", run: undo });
+  if ($("#panel")?.contains(document.activeElement)) $("#panel-title")?.focus();
+  redraw();
+}
+
+/** Take back what this tab wrote last; what others wrote is theirs. */
 export async function undo() {
+  const last = written().at(-1);
+  if (last) return takeBack(last);
+  say("This page has written nothing that it could take back. All corrections stand on the page of reports.");
+}
+
+/** Take one decision back. */
+export async function takeBack({ number, revision }) {
   try {
-    const made = await send("DELETE", "reviews/last");
-    say(`Taken back: ${[made.verdict, made.field, made.value].filter(Boolean).join(" ")}.`);
-    dispatchEvent(new CustomEvent("corrected", { detail: made }));
+    const made = await send("DELETE", `reviews/${number}?revision=${revision}`);
+    say(`Taken back: ${spelled(made)}.`);
   } catch (error) {
     sayTrouble(error);
+    if (![404, 409].includes(error.status)) return;
   }
+  remember(written().filter((one) => one.number !== number || one.revision !== revision));
+  redraw();
 }

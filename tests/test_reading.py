@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,13 @@ from click.testing import CliRunner
 from dragoman.case import Case, Query
 from dragoman.case.checking import faults
 from dragoman.cli import dragoman
+from dragoman.exporters import EXPORTERS
+from dragoman.exporters.briefing import render
+from dragoman.exporters.flat import TABLES
+from dragoman.exporters.words import dated
 from dragoman.plans.acts import acts
-from dragoman.records import Mention
+from dragoman.records import Mention, ReportRecord
+from dragoman.web.lines import line
 from tests import made
 
 CHARGE = "Norway accused Estonia of attacking Latvia."
@@ -91,3 +99,64 @@ def test_a_person_lets_it_in_and_takes_that_back(case: Case, doubtful: Mention) 
     case.review(doubtful.id, "reject")
     assert case.aside() == [] and case.count() == 1
     assert doubtful.id not in {m.id for m in case.mentions()}
+
+
+def undated(earliest: str | None, latest: str | None, **values: Any) -> tuple[Any, list[Any]]:
+    """A report without a date that proves when it was written, and its one mention."""
+    source = made.report(f"{earliest}{latest}")
+    head, told = made.records(source, made.mention(source, 0, by="NOR", to="EST", **values))
+    dated = {"earliest": earliest, "latest": latest, "basis": []}
+    return source, [ReportRecord.model_validate({**dict(head), "dated": dated}), told]
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "told"),
+    [
+        ("2018-01-01", "2018-12-31", "2018-01-01/2018-12-31"),
+        (None, "2018-12-31", "../2018-12-31"),
+        ("2018-12-31", "2018-12-31", "2018-12-31"),
+        ("2018-01-01", None, "2018-01-01/.."),
+    ],
+)
+def test_an_undated_report_is_told_in_the_range_that_it_proves(
+    case: Case, tmp_path: Path, earliest: str | None, latest: str | None, told: str
+) -> None:
+    case.add(*undated(earliest, latest))
+    (event,) = case.events()
+    assert event.told == told and dated(event) == f"told {told}"
+    assert line(event).told == (earliest, latest)
+    (row,) = TABLES["events"](case)
+    assert (row["known"], row["history"]) == (told, f"happened ({told})")
+    EXPORTERS["plover"](case, tmp_path / "plover")
+    coded = json.loads((tmp_path / "plover").read_text())
+    assert coded["date"] == (told if "/" not in told else "") and coded["dragoman"]["told"] == told
+    assert f"told {told}" in render(case)
+
+
+def test_it_is_found_on_all_the_days_on_which_it_may_have_been_told(case: Case) -> None:
+    case.add(*undated("2018-01-01", "2018-12-31"))
+    asked = [("2018-03-01", "2018-03-31"), ("2017-01-01", "2017-12-31"), ("2019-01-01", None)]
+    assert [case.count(Query(since=a, until=b)) for a, b in asked] == [1, 0, 0]
+
+
+def test_a_plan_does_not_take_the_last_possible_day_for_the_day(case: Case) -> None:
+    case.add(*undated("2018-01-01", "2018-12-31", type="RETREAT", words="Norway halts drills."))
+    (act,) = acts(case)
+    assert (act.first, act.last) == ("2018-01-01", "2018-12-31")
+
+
+def test_an_announcement_without_a_day_says_between_which_days(case: Case) -> None:
+    case.add(*undated("2018-01-01", "2018-12-31", mode="visit", status="planned"))
+    (visit,) = case.visits()
+    assert visit.finding and visit.finding.startswith("announced between 2018-01-01 and 2018-12-31, and no report")
+
+
+def test_an_older_case_learns_the_range(tmp_path: Path) -> None:
+    with Case(tmp_path / "old.dragoman") as case:
+        case.add(*undated("2018-01-01", "2018-12-31"))
+    with closing(sqlite3.connect(tmp_path / "old.dragoman")) as file:
+        file.execute("ALTER TABLE event DROP COLUMN told")
+        file.execute("UPDATE version SET number = 3")
+        file.commit()
+    with Case(tmp_path / "old.dragoman") as case:
+        assert case.count(Query(until="2018-03-31")) == 1

@@ -25,6 +25,13 @@ def iso_day(text: str) -> str:
     return text
 
 
+def edtf_range(first: str | None, last: str | None) -> str | None:
+    """A range of ISO dates as EDTF level 1: a day, an interval, or one with an open end."""
+    if first and first == last:
+        return first
+    return f"{first or '..'}/{last or '..'}" if first or last else None
+
+
 def period(text: str) -> tuple[str, str]:
     """The first and the last day of `2018`, `2018-04` or `2018-04-10`. Raises ValueError as `iso_day` does."""
     found = _PERIOD.fullmatch(text)

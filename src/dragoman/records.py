@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from dragoman.days import edtf_range
+
 Span = tuple[int, int]
 
 EventType = Literal[
@@ -131,6 +133,13 @@ class ReportRecord(Model):
     sha256: str
     length: int
 
+    @property
+    def told(self) -> tuple[str | None, str | None]:
+        """The ISO days between which it was written: its date, else what its text proves; None where that side is open."""
+        if self.published or self.dated is None:
+            return self.published, self.published
+        return self.dated.earliest, self.dated.latest
+
 
 class Mention(Model):
     """One report's account of one event. `inner`: it is only the content of a promise, demand, refusal, threat, plan or
@@ -241,11 +250,18 @@ class Conflict(Model):
 
 
 class Known(Model):
-    """What a mention told of an event, and since when it could be known: its report's date, null where it has none."""
+    """What a mention told of an event, and the ISO days between which it did, either null where that side is open: its
+    report's date, else what its text proves. `known` is the last, by which it could be known for certain."""
 
     known: str | None
+    earliest: str | None = None
     status: Status
     mention: str
+
+    @property
+    def told(self) -> str | None:
+        """When it was told, as EDTF."""
+        return edtf_range(self.earliest, self.known)
 
 
 class Event(Model):
@@ -274,6 +290,17 @@ class Event(Model):
     conflicts: list[Conflict]
     maybe: list[str]
     reviewed: bool
+
+    @property
+    def first_told(self) -> Known | None:
+        """The first account that is known to have been told by some day; without one, after some day."""
+        by = next((h for h in self.history if h.known), None)
+        return by or next((h for h in self.history if h.earliest), None)
+
+    @property
+    def told(self) -> str | None:
+        """When it was first told, as EDTF: a day, or the range that an undated report proves."""
+        return self.first_told.told if self.first_told else None
 
 
 VisitStage = Literal["invited", "accepted", "announced", "departed", "held", "ended", "cancelled"]

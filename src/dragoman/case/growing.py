@@ -57,7 +57,7 @@ class _Made:
     event: Event
     digest: str
     aliases: tuple[str, ...]
-    known: str | None
+    told: tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,9 +371,9 @@ def _write(connection: Connection, held: dict[str, str], wanted: dict[str, _Want
     for w in new:
         accounts = [mentions[m] for m in w.members]
         aliases = tuple(event_id(m) for m in w.members)
-        known = min((a.known for a in accounts if a.known), default=None)
+        first = min((a for a in accounts if a.known), key=lambda a: a.known or "", default=None)
         one = overlay.event(assemble(accounts, w.maybe), aliases)
-        made.append(_Made(one, w.digest, aliases, known))
+        made.append(_Made(one, w.digest, aliases, first.told if first else (None, None)))
     _insert(connection, made)
     return len(gone) + len(made)
 
@@ -389,13 +389,10 @@ def _accounts(connection: Connection, ids: list[str], overlay: Overlay) -> dict[
         )
         for line, published, head in connection.execute(query):
             mention = overlay.mention(Mention.model_validate_json(line))
-            found[mention.id] = Account(mention, published or known_since(ReportRecord.model_validate_json(head)))
+            found[mention.id] = Account(
+                mention, (published, published) if published else ReportRecord.model_validate_json(head).told
+            )
     return found
-
-
-def known_since(head: ReportRecord) -> str | None:
-    """The date at which what a report tells could be known: its publication, else the latest that its text proves."""
-    return head.published or (head.dated.latest if head.dated else None)
 
 
 def _insert(connection: Connection, made: list[_Made]) -> None:
@@ -412,7 +409,8 @@ def _insert(connection: Connection, made: list[_Made]) -> None:
                 "status": m.event.status,
                 "earliest": m.event.earliest,
                 "latest": m.event.latest,
-                "known": m.known,
+                "told": m.told[0] or m.told[1],
+                "known": m.told[1],
                 "country": m.event.where.country if m.event.where else None,
                 "contexts": " ".join(m.event.contexts),
                 "json": to_json(m.event),

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    inspect,
     text,
 )
 from sqlalchemy.engine import Connection
@@ -124,6 +125,7 @@ event = Table(
     Column("status", String(12), nullable=False),
     Column("earliest", String(10)),
     Column("latest", String(10)),
+    Column("told", String(10)),
     Column("known", String(10)),
     Column("country", String(3)),
     Column("contexts", Text, nullable=False),
@@ -204,8 +206,15 @@ def _third(connection: Connection) -> None:
     metadata.create_all(connection, tables=[plan_file])
 
 
-MIGRATIONS = (_first, _second, _third)
-DERIVED_SINCE = 2  # the step that last changed the derived tables
+def _fourth(connection: Connection) -> None:
+    """Events know the range in which they were told, and hold no account that waits for a person."""
+    held = {column["name"] for column in inspect(connection).get_columns(event.name)}
+    if event.c.told.name not in held:
+        connection.execute(text("ALTER TABLE event ADD COLUMN told VARCHAR(10)"))
+
+
+MIGRATIONS = (_first, _second, _third, _fourth)
+DERIVED_SINCE = 4  # the step that last changed the derived tables
 
 
 def migrate(connection: Connection, where: str) -> bool:

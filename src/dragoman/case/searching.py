@@ -76,7 +76,7 @@ def day(value: str | None, last: bool = False) -> str | None:
         raise DragomanError(f"no date {value!r}", "", years) from None
 
 
-EARLIEST = func.coalesce(event.c.earliest, event.c.latest, event.c.known)
+EARLIEST = func.coalesce(event.c.earliest, event.c.latest, event.c.told)
 LATEST = func.coalesce(event.c.latest, event.c.earliest, event.c.known)
 
 

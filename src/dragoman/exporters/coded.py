@@ -60,14 +60,16 @@ def write_plover(case: Case, path: Path) -> None:
                 "text": " ".join(m.sentence.text.split()),
                 "language": report.language or "",
                 "publication": {"publisher": report.publisher, "date": report.published, "url": report.url},
-                "dragoman": {"event": e.id, "status": e.status, "edtf": e.edtf, "reports": e.reports},
+                "dragoman": {"event": e.id, "status": e.status, "edtf": e.edtf, "told": e.told, "reports": e.reports},
             }  # fmt: skip
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _date(e: Event) -> str | None:
-    """The first day; without one the date since when it was known, as those coders date by the story. EDTF is empty then."""
-    return e.earliest or e.latest or next((h.known for h in e.history if h.known), None)
+    """The first day; without one the day on which it was told, as those coders date by the story: none where its report
+    proves no day. EDTF is empty then."""
+    told = e.first_told
+    return e.earliest or e.latest or (told.known if told and told.known == told.earliest else None)
 
 
 def _auxiliary(status: str) -> str:

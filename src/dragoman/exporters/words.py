@@ -38,9 +38,8 @@ def headline(event: Event) -> str:
 
 
 def dated(event: Event) -> str:
-    """Its date; without one, since when it was known."""
-    known = next((h.known for h in event.history if h.known), None)
-    return event.edtf or (f"told {known}" if known else "no date")
+    """Its date; without one, when it was told, as far as that can be proven."""
+    return event.edtf or (f"told {event.told}" if event.told else "no date")
 
 
 def days(event: Event) -> tuple[date, date] | None:

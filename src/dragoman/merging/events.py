@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from dragoman.days import edtf_range as edtf_range
 from dragoman.merging.frames import DONE, SENDERS, party_key, place, window
 from dragoman.records import Conflict, Event, Known, Mention, Side, Site, Status, Told, content_id
 
@@ -26,10 +27,15 @@ REACHED: tuple[Status, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A mention, and the ISO date since when it could be known (its report's), or None."""
+    """A mention, and the ISO days between which it was told: its report's; None where that side is open. The last of them is
+    the one by which it could be `known` for certain."""
 
     mention: Mention
-    known: str | None
+    told: tuple[str | None, str | None]
+
+    @property
+    def known(self) -> str | None:
+        return self.told[1]
 
 
 def event_id(mention: str) -> str:
@@ -134,13 +140,6 @@ def _width(earliest: str | None, latest: str | None) -> int:
     return (date.fromisoformat((latest or "")[:10]) - date.fromisoformat((earliest or "")[:10])).days
 
 
-def edtf_range(first: str | None, last: str | None) -> str | None:
-    """A range of ISO dates as EDTF level 1: a day, an interval, or one with an open end."""
-    if first and first == last:
-        return first
-    return f"{first or '..'}/{last or '..'}" if first or last else None
-
-
 def _where(mentions: list[Mention]) -> Site | None:
     """The place that most accounts name; a country alone only where none names more."""
     named = [m.where for m in mentions if m.where and m.where.name]
@@ -157,7 +156,8 @@ def _history(told: list[Account]) -> list[Known]:
     stages: list[Known] = []
     for account in told:
         if not stages or stages[-1].status != account.mention.counts:
-            stages.append(Known(known=account.known, status=account.mention.counts, mention=account.mention.id))
+            first, last = account.told
+            stages.append(Known(known=last, earliest=first, status=account.mention.counts, mention=account.mention.id))
     return stages
 
 

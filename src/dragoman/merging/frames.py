@@ -243,5 +243,5 @@ def _frame(report: ReportRecord, chain: list[Mention], apart: bool) -> Frame:
         place=place(chain),
         stem=head.trigger.text.casefold()[:5],
         words=tuple(sorted(words(chain))),
-        digest=content_id(report.published, *map(to_json, chain)),
+        digest=content_id(*report.told, *map(to_json, chain)),
     )

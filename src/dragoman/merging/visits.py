@@ -141,14 +141,15 @@ def _visit(group: list[_Trip], stages: Mapping[tuple[str, int], list[tuple[Visit
 
 def _leg(trip: _Trip, stages: Mapping[tuple[str, int], list[tuple[VisitStage, Mention]]]) -> Leg:
     known = {h.mention: h.known for h in trip.event.history}
+    when = {h.mention: h.told for h in trip.event.history}
     history: list[tuple[VisitStage, str | None]] = []
     told: list[str] = []
     for m in sorted(trip.mentions, key=lambda m: order_of_telling(known.get(m.id), m)):
         for stage, act in stages.get((m.report, m.sentence.span[0]), ()) if m.counts in AHEAD else ():
-            history.append((stage, known.get(m.id)))
+            history.append((stage, when.get(m.id)))
             told.append(act.id)
         if reached := _stage(m, trip.event):
-            history.append((reached, known.get(m.id)))
+            history.append((reached, when.get(m.id)))
     history = list(dict.fromkeys(history))
     where, target = trip.event.where, next((s for s in trip.event.participants if s.role == "target"), None)
     return Leg(
@@ -179,5 +180,12 @@ def _finding(legs: list[Leg]) -> str | None:
     if not open_:
         return None
     since = min((known for leg in legs for _, known in leg.history if known), default=None)
-    when = f" on {since}" if since else ""
-    return f"announced{when}, and no report tells that it took place: {', '.join(open_)}"
+    return f"announced{_on(since)}, and no report tells that it took place: {', '.join(open_)}"
+
+
+def _on(told: str | None) -> str:
+    """An EDTF day or range in words."""
+    first, _, last = (told or "").partition("/")
+    if not last:
+        return f" on {first}" if first else ""
+    return f" by {last}" if first == ".." else f" after {first}" if last == ".." else f" between {first} and {last}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dragoman.days import iso_day
+from dragoman.days import FIRST, iso_day
 from dragoman.directory.naming import all_named
 from dragoman.errors import DragomanError
 from dragoman.merging.events import event_id
@@ -26,13 +26,19 @@ STEM = 5  # letters by which, without their endings, two words are the same: "te
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A mention of the act: its sentence, the status that it tells, and the ISO date since when it was known."""
+    """A mention of the act: its sentence, the status that it tells, and the ISO days by which it was known for certain and,
+    where its report proves only a range, from which (`since`)."""
 
     mention: str
     sentence: str
     status: Status
     known: str | None
     stems: frozenset[str] = field(repr=False)
+    since: str | None = None
+
+    @property
+    def first(self) -> str | None:
+        return self.since or self.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +94,11 @@ def _act(e: Event, told: dict[str, Mention], heads: dict[str, ReportRecord], dec
     for name in e.mentions:
         m = told[name]
         head = heads[m.report]
-        known = head.published or (head.dated.latest if head.dated else None)
+        since, known = head.told
         status: Status = e.status if decided else m.counts
-        accounts.append(Account(name, m.sentence.text, status, known, stems(m.sentence.text)))
-    dates = sorted(a.known for a in accounts if a.known)
-    first = e.earliest or e.latest or (dates[0] if dates else None)
+        accounts.append(Account(name, m.sentence.text, status, known, stems(m.sentence.text), since or FIRST))
+    earliest = min((a for a in accounts if a.known), key=lambda a: a.known or "", default=None)
+    first = e.earliest or e.latest or (earliest.first if earliest else None)
     everyone = frozenset(sides["source"] | sides["target"])
     return Act(
         e.id,
@@ -101,7 +107,7 @@ def _act(e: Event, told: dict[str, Mention], heads: dict[str, ReportRecord], dec
         everyone if mutual else frozenset(sides["source"]),
         everyone if mutual else frozenset(sides["target"]),
         first,
-        e.latest or e.earliest or first,
+        e.latest or e.earliest or (earliest.known if earliest else None),
         tuple(accounts),
     )
 

@@ -143,9 +143,9 @@ class Board:
                 known = a.known
                 if self.known_on and (known is None or known > self.known_on):
                     continue
-                first, last = act.first or known, act.last or known
-                if a.status in AHEAD:  # saying so counts on the day when it was said
-                    first = last = known or first
+                first, last = act.first or a.first, act.last or known
+                if a.status in AHEAD and known:  # saying so counts on the day when it was said
+                    first, last = a.first, known
                 if first is None or last is None or last < since or (self.as_of and first > self.as_of):
                     continue
                 found.append(Evidence(act.event, a, first, last, known))

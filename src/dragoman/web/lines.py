@@ -21,8 +21,8 @@ class Who(BaseModel):
 
 
 class Line(BaseModel):
-    """An event in a line. `earliest` and `latest` are ISO dates, null where that side is open; `known` is since when it
-    could be known."""
+    """An event in a line. `earliest` and `latest` are ISO dates, null where that side is open; `told` are the days
+    between which it was first told, null where that side is open, and `known` is the last of them."""
 
     id: str
     type: EventType
@@ -37,6 +37,7 @@ class Line(BaseModel):
     latest: str | None
     edtf: str | None
     known: str | None
+    told: tuple[str | None, str | None]
     place: str | None
     history: list[Status]
     reports: int
@@ -96,6 +97,7 @@ def named(name: str) -> tuple[str, Known]:
 
 
 def line(e: Event) -> Line:
+    first = e.first_told
     sides: dict[str, list[Who]] = {"source": [], "target": []}
     for s in e.participants:
         one = who(s)
@@ -108,7 +110,8 @@ def line(e: Event) -> Line:
         place=e.where.name if e.where else None,
         source=sides["source"],
         target=sides["target"],
-        known=next((h.known for h in e.history if h.known), None),
+        known=first.known if first else None,
+        told=(first.earliest, first.known) if first else (None, None),
         history=list(dict.fromkeys(h.status for h in e.history)),
         conflicts=[c.field for c in e.conflicts],
     )

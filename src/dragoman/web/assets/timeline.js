@@ -31,7 +31,7 @@ let chart,
 
 /** [start, end) of a bar in milliseconds; a day lasts until midnight. */
 function extent(e) {
-  const first = e.earliest ?? e.latest ?? e.known,
+  const first = e.earliest ?? e.latest ?? e.told[0] ?? e.known,
     last = e.latest ?? e.earliest ?? e.known;
   if (!first) return null;
   const start = e.earliest || !e.latest ? time(first) : time(last) - OPEN;

@@ -41,7 +41,9 @@ export function parties(e) {
 export function when(e) {
   if (e.earliest && e.earliest === e.latest) return e.earliest;
   if (e.earliest || e.latest) return `${e.earliest ?? "…"} – ${e.latest ?? "…"}`;
-  return e.known ? `told ${e.known}` : "no date";
+  const [first, last] = e.told;
+  if (!first && !last) return "no date";
+  return `told ${first === last ? last : `${first ?? "…"} – ${last ?? "…"}`}`;
 }
 
 export const plural = (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from dragoman.cli import dragoman
 from dragoman.directory import FOLDER, Directory, directory, slug
-from dragoman.directory.importing import Row, read_rows
+from dragoman.directory.importing import Row, keep, read_rows
 from dragoman.errors import DragomanError
 from dragoman.yamls import load_yaml
 
@@ -317,3 +317,14 @@ def test_slugs_are_readable(name: str, wanted: str) -> None:
 def test_spellings_lead_to_one_person(name: str) -> None:
     found = {e.slug for e in directory().names.get(name)}
     assert len(found) == (0 if name == "Erdogan Recep" else 1)
+
+
+def test_where_nobody_has_a_home_no_folder_is_made_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DRAGOMAN_HOME", "HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # as it is where the system does not know the user
+    monkeypatch.chdir(tmp_path)
+    row = Row(name="Ola Nord", post="president", of="NOR", since="2016", source="a paper")
+    with pytest.raises(DragomanError, match="no home"):
+        keep([row], directory())
+    assert list(tmp_path.iterdir()) == []

@@ -87,6 +87,15 @@ def test_reviewing_and_exporting_are_quiet(still: Quiet, case: Path) -> None:
         assert still.faults(case, written) == [], words
 
 
+def test_people_are_kept_in_the_home_alone(still: Quiet) -> None:
+    rows = still.folder / "rows.csv"
+    rows.write_text("name,post,of,since,source\nOla Nord,president,NOR,2016,a paper\n")
+    home = still.folder / "home"
+    assert "1 tenure added" in still.run(*PROGRAM, "directory", "import", rows, home=str(home))
+    assert still.faults(home) == []
+    assert [p.name for p in home.rglob("*") if p.is_file()] == ["people.json"]
+
+
 def test_a_program_that_imported_onnxruntime_first_is_quiet(still: Quiet) -> None:
     """Its own switch is read when it is imported, so that here the release alone must be silent."""
     still.run(sys.executable, "-c", LIBRARY, REPORT)

@@ -109,6 +109,8 @@ def keep(rows: Iterable[Row], directory: Directory) -> int:
     """Add rows to the user's file; returns how many were new. Raises DragomanError, with the file as it was, where it is
     damaged or can't be written."""
     path = user_file()
+    if path.parts[0] == "~":  # nobody has a home here, and a folder of that name is meant by nobody
+        raise DragomanError("there is no home to keep people in", remedy="name a folder in DRAGOMAN_HOME")
     held = kept(directory)
     for row in held:
         if isinstance(row, DragomanError):

@@ -99,7 +99,7 @@ def test_what_was_not_read_passes_through() -> None:
 
 
 def test_a_report_that_fails_in_another_process_costs_itself_alone() -> None:
-    wrong = Report(GOOD, "bad", title=5)  # type: ignore[arg-type]
+    wrong = Report(GOOD, "bad", language=5)  # type: ignore[arg-type]
     first, second, third = names(code([reports()[0], wrong, reports()[2]], 2, judge="rules"))
     assert (first, third) == ("one", "two")
     assert second.startswith("bad: not coded (ValidationError")

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from signal import SIG_DFL, SIGINT, signal
 from typing import TypeVar
 
 from dragoman.errors import DragomanError
@@ -41,7 +42,9 @@ def in_order(work: Callable[[T], R], pieces: Iterable[T], processes: int) -> Ite
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    # Ctrl+C reaches every process of a terminal: these end by it without a word, which is said once.
+    return ProcessPoolExecutor(processes, context, initializer=signal, initargs=(SIGINT, SIG_DFL))
 
 
 def _first(pending: deque[tuple[T, Future[R] | None]]) -> R:

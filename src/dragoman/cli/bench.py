@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
+import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
+from pydantic import BaseModel, ValidationError
 from rich.table import Table
 from rich.text import Text
 
@@ -18,12 +18,16 @@ from dragoman.cli import console
 from dragoman.cli.coding import JUDGE
 from dragoman.coder import Coded, Judging, code
 from dragoman.errors import DragomanError
+from dragoman.intake.faults import first_fault
+from dragoman.intake.texts import lines_of, text_of
+from dragoman.intake.values import parse_json
 from dragoman.records import ActorExpression, Mention
 from dragoman.report import Report
 
 FOLD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}  # this form of gold has one type for the two
 COLUMNS = ("sentence", "marked_sentence", "gold_root")
 MOST_CONFUSIONS = 10
+LONGEST, MOST = 4_000_000, 100_000_000  # bytes of a line, of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +104,14 @@ def reviewed(gold: Path, processes: int, judge: Judging) -> None:
       dragoman bench reviewed gold.jsonl
     """
     cases = list(decisions(gold))
-    texts = {(c["text"], c["published"]): str(n) for n, c in enumerate(cases)}
+    texts = {(c.text, c.published): str(n) for n, c in enumerate(cases)}
     reports = (Report(text, key, published=published) for (text, published), key in texts.items())
     found: dict[str, list[Mention]] = {}
     for one in _all(code(reports, processes, judge=judge)):
         found[one.report.source_id] = [m for m in one.records if isinstance(m, Mention)]
     met: dict[str, list[bool]] = defaultdict(list)
     for c in cases:
-        for name, right in outcome(c, found[texts[c["text"], c["published"]]]):
+        for name, right in outcome(c, found[texts[c.text, c.published]]):
             met[name].append(right)
     table = Table(title=f"{len(cases)} decisions of people")
     for name in ("what", "met", "of", "share"):
@@ -125,31 +129,42 @@ def _all(outcomes: Iterable[Coded | DragomanError]) -> Iterator[Coded]:
         yield outcome
 
 
-def decisions(path: Path) -> Iterator[dict[str, Any]]:
+class Decided(BaseModel):
+    """A line of a gold file: what a person decided about the mention at these words."""
+
+    text: str
+    published: str | None
+    trigger: tuple[int, int]
+    right: bool
+    type: str
+    status: str
+    source: list[str]
+    target: list[str]
+
+
+def decisions(path: Path) -> Iterator[Decided]:
     """The gold cases of a file. Raises DragomanError at the first line that is none."""
-    needed = {"text", "published", "trigger", "right", "type", "status", "source", "target"}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in lines_of(path, LONGEST):
+        if isinstance(line, DragomanError):
+            raise line
+        where = f"{path}:{number}"
         try:
-            case = json.loads(line)
-            missing = needed - case.keys()
-        except (ValueError, AttributeError):
-            raise DragomanError("no JSON object", f"{path}:{number}") from None
-        if missing:
-            raise DragomanError(f"no {', '.join(sorted(missing))}", f"{path}:{number}")
-        yield case
+            yield Decided.model_validate(parse_json(line, str(path), number))
+        except ValidationError as error:
+            raise DragomanError(first_fault(error)[1], where) from None
 
 
-def outcome(case: dict[str, Any], mentions: list[Mention]) -> Iterator[tuple[str, bool]]:
+def outcome(case: Decided, mentions: list[Mention]) -> Iterator[tuple[str, bool]]:
     """(what was decided, whether the mentions agree) for one case."""
-    here = [m for m in mentions if _meets([m.trigger.span], tuple(case["trigger"]))]
-    if not case["right"]:
-        yield "rejected, and not found", not any(m.type == case["type"] for m in here)
+    here = [m for m in mentions if _meets([m.trigger.span], case.trigger)]
+    if not case.right:
+        yield "rejected, and not found", not any(m.type == case.type for m in here)
         return
-    same = [m for m in here if m.type == case["type"]]
+    same = [m for m in here if m.type == case.type]
     yield "found with its type", bool(same)
     if same:
-        yield "status, where found", any(m.status == case["status"] for m in same)
-        yield "parties, where found", any(_actors(m) == (case["source"], case["target"]) for m in same)
+        yield "status, where found", any(m.status == case.status for m in same)
+        yield "parties, where found", any(_actors(m) == (case.source, case.target) for m in same)
 
 
 def _actors(m: Mention) -> tuple[list[str], list[str]]:
@@ -158,9 +173,9 @@ def _actors(m: Mention) -> tuple[list[str], list[str]]:
 
 
 def pairs(path: Path) -> Iterator[Pair]:
-    """The rows of a gold file. Raises DragomanError where a column is missing."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines, delimiter="\t")
+    """The rows of a gold file. Raises DragomanError where it can't be read or a column is missing."""
+    reader = csv.DictReader(io.StringIO(text_of(path, MOST), newline=""), delimiter="\t", restval="")
+    try:
         missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
         if missing:
             raise DragomanError(f"no column {', '.join(missing)}", str(path))
@@ -168,6 +183,8 @@ def pairs(path: Path) -> Iterator[Pair]:
             spans = [marked_span(row["marked_sentence"], tag) for tag in "st"]
             if spans[0] and spans[1]:
                 yield Pair(str(number), row["sentence"], spans[0], spans[1], row["gold_root"])
+    except csv.Error as error:
+        raise DragomanError(f"broken columns ({error})", f"{path}:{reader.line_num}") from None
 
 
 def marked_span(marked: str, tag: str) -> tuple[int, int] | None:

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from dragoman.case import Case, Coverage, Query
 from dragoman.case.searching import day
-from dragoman.cli import console
+from dragoman.cli import console, streams
 from dragoman.errors import DragomanError
 from dragoman.exporters import EXPORTERS
+from dragoman.outputs import replaced
 from dragoman.records import EVENT_TYPES, STATUSES
 
 FORM = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
@@ -97,7 +98,7 @@ def events(
             print_json(found)
         else:
             console.out().print(console.event_table(found, f"{len(found)} events"))
-    click.echo(coverage_line(covered), err=True)
+    streams.say(coverage_line(covered))
 
 
 def coverage_line(covered: Coverage) -> str:
@@ -148,7 +149,7 @@ def search(case: str, words: tuple[str, ...], limit: int) -> None:
         head = Text(console.clean(hit.report.title or hit.report.source_id), "bold")
         out.print(head.append(f"  {hit.report.published or 'undated'}  {hit.report.id}", "dim not bold"))
         out.print(console.snippet(hit.snippet))
-    click.echo(f"{len(hits)} report{'s' * (len(hits) != 1)}", err=True)
+    streams.say(f"{len(hits)} report{'s' * (len(hits) != 1)}")
 
 
 @click.command()
@@ -169,8 +170,10 @@ def briefing(case: str, output: str, plans: tuple[Path, ...], as_of: str | None)
 
     day(as_of)
     with opened(case) as held:
-        write(held, Path(output), [board(held, file, as_of, None, ()) for file in plans])
-    click.echo(f"written: {output}", err=True)
+        boards = [board(held, file, as_of, None, ()) for file in plans]
+        with replaced(Path(output)) as draft:
+            write(held, draft, boards)
+    streams.say(f"written: {output}")
 
 
 @click.command()

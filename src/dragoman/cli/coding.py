@@ -10,7 +10,7 @@ import click
 from rich.text import Text
 
 from dragoman.case import Case
-from dragoman.cli import console
+from dragoman.cli import console, streams
 from dragoman.coder import Coded, Judging, Trace, judging
 from dragoman.coder import code as code_reports
 from dragoman.coder import explain as explain_report
@@ -39,7 +39,7 @@ class _Refused:
 
     def add(self, error: DragomanError) -> None:
         self.number += 1
-        click.echo(f"dragoman: {error.line()}", err=True)
+        streams.say(f"dragoman: {error.line()}")
 
     def taken(self, outcomes: Iterable[T | DragomanError]) -> Iterator[T]:
         for outcome in outcomes:
@@ -86,11 +86,11 @@ def code(
     """
     if published:
         iso_date(published, "--published")
-    form = form or ("none" if case_path else "table" if sys.stdout.isatty() else "jsonl")
+    form = form or ("none" if case_path is not None else "table" if sys.stdout.isatty() else "jsonl")
     judge = _settled(judge)
     refused, done, mentions, changed = _Refused(), 0, 0, 0
     total = count(reports)
-    case = Case(case_path) if case_path else None
+    case = None if case_path is None else Case(case_path)
     with console.progress() as bar:
         task = bar.add_task("", total=total, visible=total > FEW)
         outcomes = code_reports(read(reports, published), processes, expressions, candidates, judge, fail_fast)
@@ -105,9 +105,7 @@ def code(
         case.close()
     kept = f", {changed} new or changed in {case_path}" if case_path else ""
     bad = f", {refused.number} refused" if refused.number else ""
-    click.echo(
-        f"{done} report{'s' * (done != 1)} coded, {mentions} mention{'s' * (mentions != 1)}{kept}{bad}", err=True
-    )
+    streams.say(f"{done} report{'s' * (done != 1)} coded, {mentions} mention{'s' * (mentions != 1)}{kept}{bad}")
     if refused.number:
         sys.exit(1)
 
@@ -116,7 +114,7 @@ def _settled(asked: Judging) -> Judging:
     """Who is to judge; a line where the model was asked for and can't be had."""
     judge, error = judging(asked)
     if error:
-        click.echo(f"dragoman: {error.line()}", err=True)
+        streams.say(f"dragoman: {error.line()}")
     return judge
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from dragoman.cli import console
+from dragoman.cli import console, streams
 from dragoman.cli.coding import JUDGE
 from dragoman.coder import Coded, Judging, code
 from dragoman.corpus import Annotated, Fault
@@ -73,7 +73,7 @@ def check(files: tuple[Path, ...]) -> None:
         for fault in said:
             faults += 1
             click.echo(console.clean(fault))
-    click.echo(f"{seen.total()} report{'s' * (seen.total() != 1)}, {faults} fault{'s' * (faults != 1)}", err=True)
+    streams.say(f"{seen.total()} report{'s' * (seen.total() != 1)}, {faults} fault{'s' * (faults != 1)}")
     if faults:
         sys.exit(1)
 

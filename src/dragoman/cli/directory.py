@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dragoman.cli import streams
 from dragoman.directory import Tenure
 from dragoman.directory import directory as load
 from dragoman.directory.importing import keep, read_rows, user_file
@@ -80,7 +81,7 @@ def import_(file: Path) -> None:
     for outcome in read_rows(file, load()):
         if isinstance(outcome, DragomanError):
             refused += 1
-            click.echo(f"dragoman: {outcome.line()}", err=True)
+            streams.say(f"dragoman: {outcome.line()}")
         else:
             rows.append(outcome)
     new = keep(rows, load())

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from dragoman.cli import console
-from dragoman.cli.bench import marked_span, plain
+from dragoman.cli.bench import LONGEST, marked_span, plain
 from dragoman.errors import DragomanError
+from dragoman.intake.texts import lines_of
 from dragoman.judge import Judge, Question, load
 from dragoman.judge.model import NONE
 
@@ -50,7 +51,9 @@ def pairs(file: Path, model: Path | None) -> None:
 
 def questions(file: Path) -> Iterator[tuple[str, Question]]:
     """The lines of a file of marked pairs. Raises DragomanError at a line that has no id or no pair."""
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in lines_of(file, LONGEST):
+        if isinstance(line, DragomanError):
+            raise line
         key, tab, text = line.partition("\t")
         spans = {tag: marked_span(text, tag) for tag in "st"}
         if not tab or not all(spans.values()):

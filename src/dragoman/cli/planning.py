@@ -12,11 +12,13 @@ from rich.text import Text
 
 from dragoman.case import Case
 from dragoman.case.searching import day
-from dragoman.cli import console
+from dragoman.cli import console, streams
 from dragoman.cli.casefile import opened
 from dragoman.errors import DragomanError
+from dragoman.outputs import replaced
 from dragoman.plans import Assessment, Board, load, supposed
 from dragoman.plans.acts import Act, acts
+from dragoman.plans.document import parse, read_plan
 from dragoman.plans.drafting import drafts
 from dragoman.plans.questions import blockers, difference, sensitive
 
@@ -73,9 +75,9 @@ def draft(case: str, output: Path | None) -> None:
         if output is None:
             click.echo(text)
         else:
-            output.mkdir(parents=True, exist_ok=True)
-            (output / f"{name}.yaml").write_text(text, encoding="utf-8")
-    click.echo(f"{len(made)} drafted", err=True)
+            with replaced(output / f"{name}.yaml", parents=True) as file:
+                file.write_text(text, encoding="utf-8")
+    streams.say(f"{len(made)} drafted")
 
 
 def board(held: Case, file: Path, as_of: str | None, known_on: str | None, suppose: tuple[str, ...]) -> Board:
@@ -96,10 +98,11 @@ def keep(case: str, file: Path) -> None:
     Example:
       dragoman plan keep korea.dragoman dual-freeze.yaml
     """
-    document = load(file)
+    text = read_plan(file)
+    document = parse(text, str(file))
     with opened(case) as held:
-        made = held.keep(f"{document.name} ({document.version})", file.read_text("utf-8"))
-    click.echo(f"kept: {made}", err=True)
+        made = held.keep(f"{document.name} ({document.version})", text)
+    streams.say(f"kept: {made}")
 
 
 @plan.command()
@@ -188,7 +191,7 @@ def blockers_(
     for b in found:
         console.out().print(Text(f"{b.step.id} opens with {' or '.join(' and '.join(s) for s in b.sets)}"))
     if not found:
-        click.echo("no step waits", err=True)
+        streams.say("no step waits")
 
 
 @plan.command(name="sensitive")
@@ -218,7 +221,7 @@ def sensitive_(
         for name, now, without in s.changes:
             out.print(Text(f"  {name}: {now}, without it {without}"))
     if not found:
-        click.echo("no single sentence decides a verdict", err=True)
+        streams.say("no single sentence decides a verdict")
 
 
 @plan.command()

@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.case import checking, gold
-from dragoman.cli import console
+from dragoman.cli import console, streams
 from dragoman.cli.casefile import opened
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, printable
 from dragoman.exporters.briefing import parties_label
 from dragoman.importers import IMPORTERS
+from dragoman.outputs import replaced
 
 
 @click.command()
@@ -50,7 +51,7 @@ def review(case: str, record: str, verdict: str, rest: tuple[str, ...], by: str 
     field, value = (rest[0], rest[1]) if wanted == 2 else (None, rest[0] if rest else None)
     with opened(case) as held:
         made = held.review(record, verdict, field, value, by, note)
-    click.echo(f"review {made.number} written; take it back with: dragoman case undo {case}", err=True)
+    streams.say(f"review {made.number} written; take it back with: dragoman case undo {case}")
 
 
 @click.group()
@@ -78,8 +79,8 @@ def check(case: str, repair: bool) -> None:
             held.rebuild()
         faults = list(checking.faults(held))
         for fault in faults:
-            click.echo(fault)
-        click.echo(f"{len(held.reports())} reports, {len(held.events())} events, {len(faults)} faults", err=True)
+            click.echo(printable(fault))
+        streams.say(f"{len(held.reports())} reports, {len(held.events())} events, {len(faults)} faults")
     if faults:
         sys.exit(1)
 
@@ -96,7 +97,7 @@ def remove(case: str, report: str) -> None:
     """
     with opened(case) as held:
         held.remove(report)
-    click.echo(f"removed: {report}", err=True)
+    streams.say(f"removed: {report}")
 
 
 @case.command()
@@ -113,7 +114,7 @@ def undo(case: str) -> None:
     if made is None:
         raise DragomanError("nothing to take back", case)
     what = " ".join(filter(None, (made.verdict, made.field, made.value)))
-    click.echo(f"taken back: review {made.number}, {what} of {made.target}", err=True)
+    streams.say(f"taken back: review {made.number}, {what} of {made.target}")
 
 
 @case.command()
@@ -162,8 +163,9 @@ def corrections(case: str, file: Path, form: str) -> None:
     """
     with opened(case) as held:
         lines = list(gold.rows(held) if form == "training" else gold.cases(held))
-    file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    click.echo(f"{len(lines)} written: {file}", err=True)
+    with replaced(file) as draft:
+        draft.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    streams.say(f"{len(lines)} written: {file}")
 
 
 @case.command(name="import")
@@ -187,11 +189,11 @@ def import_(case: str, file: Path, form: str) -> None:
         for outcome in IMPORTERS[form](file):
             if isinstance(outcome, DragomanError):
                 refused += 1
-                click.echo(f"dragoman: {outcome.line()}", err=True)
+                streams.say(f"dragoman: {outcome.line()}")
             else:
                 outcome.into(held)
                 done += 1
             bar.update(task, completed=done)
-    click.echo(f"{done} read, {refused} refused", err=True)
+    streams.say(f"{done} read, {refused} refused")
     if refused:
         sys.exit(1)

@@ -10,6 +10,7 @@ from itertools import pairwise
 import click
 
 from dragoman.case import Case
+from dragoman.cli import streams
 from dragoman.cli.coding import JUDGE
 from dragoman.coder import Judging
 from dragoman.errors import DragomanError
@@ -49,13 +50,13 @@ def serve(case: str, port: int, host: str, token: str | None, browse: bool, judg
         app = application(held, token, judge)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{sock.getsockname()[1]}/" + (f"?token={token}" if token else "")
-        click.echo(f"{case} is open at {address}  (Ctrl+C ends)", err=True)
+        streams.say(f"{case} is open at {address}  (Ctrl+C ends)")
         if browse:
             webbrowser.open(address)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[sock])
-    click.echo("closed", err=True)
+    streams.say("closed")
 
 
 def _hard_to_guess(token: str) -> bool:

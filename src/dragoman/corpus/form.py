@@ -23,8 +23,10 @@ from dragoman.corpus.marks import (
     StatementMark,
     StepMark,
 )
+from dragoman.intake.texts import text_of
 from dragoman.records import EVENT_TYPES, STATUSES, Span
 
+LONGEST = 100_000_000  # bytes of a file
 FORMS = ("direct", "indirect", "mixed")
 COMMENT = re.compile(r"\s*\{[^}]*\}")
 NTH = re.compile(r"(.*)#(\d+)$")
@@ -73,7 +75,7 @@ class _File:
 
     def read(self) -> Iterator[Annotated | Fault]:
         number = 0
-        for number, line in enumerate(self.path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(text_of(self.path, LONGEST).splitlines(), 1):
             where = f"{self.path}:{number}"
             try:
                 if line.startswith("# "):

@@ -20,6 +20,7 @@ from dragoman.intake.rows import rows_of
 from dragoman.intake.texts import text_of
 from dragoman.intake.trees import parse_yaml
 from dragoman.intake.values import parse_json
+from dragoman.outputs import replaced
 
 if TYPE_CHECKING:
     from dragoman.directory import Directory
@@ -122,25 +123,9 @@ def keep(rows: Iterable[Row], directory: Directory) -> int:
     added = [json.loads(line) for line in new if line not in old]
     lines = [*(row.model_dump() for row in held if isinstance(row, Row)), *added]
     if added:
-        _replace(path, json.dumps(lines, ensure_ascii=False, indent=1))
+        with replaced(path, parents=True) as draft:
+            draft.write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")
     return len(added)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with fresh.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(fresh, path)
-        finally:
-            fresh.unlink(missing_ok=True)
-    except OSError as error:
-        raise DragomanError(error.strerror or "can't be written", str(path), "nothing was changed") from None
 
 
 def _row(data: Any, place: str, directory: Directory) -> Row | DragomanError:

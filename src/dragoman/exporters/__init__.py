@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.case import Case
+from dragoman.outputs import replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,11 @@ class Exporter:
 
     def __call__(self, case: Case, path: Path, table: str | None = None) -> None:
         write: Callable[..., Any] = getattr(importlib.import_module(f"dragoman.exporters.{self.module}"), self.function)
-        if self.one_table:
-            write(case, path, table or "events")
-        else:
-            write(case, path)
+        with replaced(path) as draft:
+            if self.one_table:
+                write(case, draft, table or "events")
+            else:
+                write(case, draft)
 
 
 EXPORTERS: dict[str, Exporter] = {

@@ -50,10 +50,11 @@ def write_xlsx(case: Case, path: Path) -> None:
         made.data_type = "s"
         return made
 
-    for name, rows in TABLES.items():
+    tables = {name: list(rows(case)) for name, rows in TABLES.items()}  # a sheet that was begun has to be ended
+    for name, rows in tables.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        for n, row in enumerate(rows(case)):
+        for n, row in enumerate(rows):
             if n == 0:
                 sheet.append(list(row))
             sheet.append([cell(sheet, v) for v in row.values()])

@@ -114,7 +114,12 @@ class PlanDocument(_Part):
 
 def load(path: Path) -> PlanDocument:
     """The plan of a YAML file; raises DragomanError as `parse` does."""
-    return parse(text_of(path, 4 * LONGEST), str(path))
+    return parse(read_plan(path), str(path))
+
+
+def read_plan(path: Path) -> str:
+    """The text of a plan file. Raises DragomanError where it can't be had."""
+    return text_of(path, 4 * LONGEST)
 
 
 def parse(text: str, name: str) -> PlanDocument:

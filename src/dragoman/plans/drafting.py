@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from dragoman.errors import printable
 from dragoman.records import Plan, ReportRecord
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def draft(plan: Plan, head: ReportRecord) -> str:
         "steps": _once([_step(s.model_dump()) for s in plan.steps]),
     }
     text = yaml.dump(document, Dumper=_Written, sort_keys=False, allow_unicode=True, width=120)
-    return HEADER.format(source=" ".join(source.split())) + text
+    return HEADER.format(source=printable(source)) + text
 
 
 def _step(s: dict[str, Any]) -> dict[str, Any]:

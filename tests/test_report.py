@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.report import Report, clean
+from dragoman.report import _DATELINE, Report, clean
 
 BREATH = st.sampled_from(
     [
@@ -76,3 +76,20 @@ def test_a_wrapped_line_goes_on_and_a_short_line_ends() -> None:
 def test_ids_depend_on_source_and_text_alone() -> None:
     assert Report("a", "1", published="2003-01-01").id == Report("a", "1", path="x", title="t").id
     assert len({Report("a", "1").id, Report("a", "2").id, Report("b", "1").id}) == 3
+
+
+LINE = st.sampled_from(
+    ["SUVA, Fiji (XP) -- ", "LIMA - ", "Oslo: The", " OSLO ", "--", "(", "talks", " ", "\t", "\r", ":", ""]
+)
+
+
+@given(st.lists(st.lists(LINE, max_size=4).map("".join), max_size=8))
+def test_a_dateline_is_one_line_s_own(lines: list[str]) -> None:
+    starts = [sum(len(before) + 1 for before in lines[:n]) for n in range(len(lines))]
+    alone = [(start, _DATELINE.match(line)) for start, line in zip(starts, lines, strict=True)]
+    assert [m.end() for m in _DATELINE.finditer("\n".join(lines))] == [start + m.end() for start, m in alone if m]
+
+
+def test_a_town_after_blank_lines_opens_a_sentence() -> None:
+    copy = clean("\n\n  \n\tSUVA, Fiji (XP) -- Talks began.")
+    assert sorted(copy.breaks) == [0, copy.text.index("Talks")]

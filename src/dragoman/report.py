@@ -13,7 +13,8 @@ from dragoman.records import Passage, Span, content_id
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report: its text as read, and what the input says about it. `published` is an ISO date or None.
+    """One report: its text as read, and what the input says about it. `published` is an ISO date or None;
+    `id` follows from source and text alone.
 
     Half a character (a lone surrogate) has no UTF-8 form, and nothing could be written that holds one: in the text it
     becomes "?", so that offsets stay, elsewhere an escape, so that names differ."""
@@ -27,6 +28,7 @@ class Report:
     url: str | None = None
     published: str | None = None
     language: str | None = None
+    id: str = field(init=False, repr=False, compare=False)  # kept: each record asks for it, and it costs a hash
 
     def __post_init__(self) -> None:
         for name in ("text", "source_id", "path", "title", "byline", "publisher", "url"):
@@ -34,10 +36,7 @@ class Report:
             if value and not _whole(value):
                 instead = "replace" if name == "text" else "backslashreplace"
                 object.__setattr__(self, name, value.encode("utf-8", instead).decode("utf-8"))
-
-    @property
-    def id(self) -> str:
-        return content_id(self.source_id, self.text)
+        object.__setattr__(self, "id", content_id(self.source_id, self.text))
 
     @property
     def sha256(self) -> str:
@@ -101,12 +100,13 @@ _NOISE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"""(?:^|(?<=\n))\s*
+    r"""(?:^|(?<=\n))[^\S\n]*
     (?:[A-Z][A-Z.'’-]+(?:[ ][A-Z][A-Z.'’-]+){0,3}(?:,[ ][\w.' ]{2,25}){0,2}   # SEOUL, South Korea, Jan. 10
        |[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?(?=[ ]?(?:--|—|\(|:[ ][A-Z])))             # Cebu City--, Lucknow: The
     [ ]*(?:\([\w /.]{2,25}\)[ ]*)?(?:--|[-—–]|:)[ ]*(?=\S)""",
     re.VERBOSE,
 )
+_GOES_ON = re.compile(r"[ \t*]*[^ \t*]")
 _TERMINAL = re.compile(r"[.!?…][\"'”’)\]*]*$")
 _WRAPPED_LINE = 60  # characters: a line at least this long that ends in no full stop was wrapped, not ended
 
@@ -198,12 +198,12 @@ def _after_datelines(
 def _breath(copy: _Copy, text: str, start: int, end: int) -> None:
     rest = text[end : end + 2]
     at_end = not rest.strip() or (rest[:1] == "\n")
-    following = text[end:].lstrip(" \t*")[:1] if not at_end else ""
+    goes_on = not at_end and _GOES_ON.match(text, end)
     if copy.last in ",;:-–—" or not copy.length:
         copy.space(start)
     elif at_end and text[start] not in ",;":
         copy.put(".", start)
     else:
         copy.put(",", start)
-    if following and not text[end : end + 1].isspace():
+    if goes_on and not text[end : end + 1].isspace():
         copy.space(end - 1)

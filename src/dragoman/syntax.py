@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -87,16 +88,34 @@ class Entity:
 
 @dataclass(slots=True)
 class Tree:
-    """One parsed text: its tokens, the token indices at which sentences start and end, and its named entities."""
+    """One parsed text: its tokens, the token indices at which sentences start and end, its named entities, and how many
+    sentences were so long that each stands here in several pieces."""
 
     text: str
     tokens: list[Token]
     sentences: list[tuple[int, int]]
     entities: list[Entity]
+    cut: int = 0
 
     def sentence(self, token: Token) -> list[Token]:
         start, end = self.sentences[token.sentence]
         return self.tokens[start:end]
+
+    def upwards(self) -> Iterator[Token]:
+        """All tokens, each after those that hang on it, at whatever depth."""
+        order = [t for t in self.tokens if t.head is t]
+        for token in order:
+            order.extend(token.children)
+        return reversed(order)
+
+    def within(self, start: int, end: int) -> list[Token]:
+        """The tokens that begin in cleaned `[start, end)`."""
+        first = self.after(start)
+        return self.tokens[first : bisect.bisect_left(self.tokens, end, first, key=lambda t: t.start)]
+
+    def after(self, start: int) -> int:
+        """The index of the first token that begins at `start` or later; the number of tokens, if none does."""
+        return bisect.bisect_left(self.tokens, start, key=lambda t: t.start)
 
 
 def extent(token: Token, leave: frozenset[str] = frozenset()) -> tuple[int, int]:

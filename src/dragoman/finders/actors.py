@@ -91,6 +91,10 @@ class ActorFinder:
         self._people = self._person_names()
         self._titles = self._title_hits()
         self._memo: dict[int, ActorCandidate | None] = {}
+        self._qualified: dict[int, list[ActorCandidate]] = {}
+        for token in tree.upwards():  # what qualifies a phrase stands below it: read first, however deep the tree
+            if self.at(token) is None:
+                self._qualifiers(token)
 
     def all(self) -> Iterable[ActorCandidate]:
         for token in self.tree.tokens:
@@ -299,6 +303,11 @@ class ActorFinder:
 
     def _qualifiers(self, token: Token) -> list[ActorCandidate]:
         """The parties that a noun is qualified by: possessors, adjectives, compounds, and "of" or "from" after it."""
+        if token.i not in self._qualified:
+            self._qualified[token.i] = self._qualifying(token)
+        return self._qualified[token.i]
+
+    def _qualifying(self, token: Token) -> list[ActorCandidate]:
         found: list[ActorCandidate] = []
         for child in token.children:
             if child.dep in ("poss", "amod", "compound", "nmod", "nummod"):

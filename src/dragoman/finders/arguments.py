@@ -15,19 +15,23 @@ SUBJECT_CONTROL = frozenset({"promise", "vow", "threaten", "swear", "pledge", "a
 QUANTITIES = frozenset(
     "series round number set spate string wave package lot couple one dozen hundred thousand million range host raft some all most many several each part majority half rest group kind sort type handful scores member".split()
 )
+BEFORE_NOUN = ("compound", "amod", "nmod")
 INNER = ("of", "by", "from", "against", "with", "between", "among", "in", "on", "for", "to", "over", "at", "towards")
 
 
 def is_passive(verb: Token) -> bool:
-    if any(c.dep in ("nsubjpass", "auxpass") for c in verb.children):
-        return True
-    if verb.tag != "VBN":
-        return False
-    if verb.dep == "acl" or any(c.dep == "agent" for c in verb.children):
-        return True
-    if verb.dep == "conj" and not any(c.dep in ("aux", "nsubj") for c in verb.children):
-        return verb.head.is_verb and is_passive(verb.head)
-    return verb.dep in ("advcl", "ccomp") and not any(c.dep in ("aux", "nsubj", "dobj") for c in verb.children)
+    """Whether its subject is acted on; a conjoined participle is as the verb that it is conjoined to."""
+    while not any(c.dep in ("nsubjpass", "auxpass") for c in verb.children):
+        if verb.tag != "VBN":
+            return False
+        if verb.dep == "acl" or any(c.dep == "agent" for c in verb.children):
+            return True
+        if verb.dep != "conj" or any(c.dep in ("aux", "nsubj") for c in verb.children):
+            return verb.dep in ("advcl", "ccomp") and not any(c.dep in ("aux", "nsubj", "dobj") for c in verb.children)
+        if not verb.head.is_verb:
+            return False
+        verb = verb.head
+    return True
 
 
 def governor(token: Token) -> Token | None:
@@ -196,6 +200,10 @@ class Parties:
 
     def __init__(self, actors: ActorFinder) -> None:
         self.actors = actors
+        self._owners: dict[int, list[Token]] = {}
+        for token in actors.tree.upwards():  # so that no look for an owner's owner goes deep
+            if token.dep == "poss":
+                self.modifier(token)
 
     def of(self, tokens: Iterable[Token | None], keep: bool = False, words: tuple[str, ...] = INNER) -> list[Token]:
         """The party tokens of phrases, conjuncts included; `keep` takes a noun that names no party as one, `words` are
@@ -260,10 +268,21 @@ class Parties:
         return own
 
     def modifier(self, token: Token) -> list[Token]:
-        candidate = self.actors.at(token)
-        if candidate is not None:
-            return [token] if candidate.kind != "agent" or token.dep == "poss" else []
-        if token.dep in ("compound", "amod", "nmod"):
-            deps = ("compound", "amod", "nmod", "npadvmod") if token.is_verb else ("compound", "amod", "nmod")
-            return [p for c in token.children if c.dep in deps for p in self.modifier(c)]
-        return self.inner(token, 2) if token.dep == "poss" else []
+        """The parties that a word before a noun names, itself or by the words before it."""
+        found: list[Token] = []
+        waiting = [token]
+        while waiting:
+            at = waiting.pop()
+            candidate = self.actors.at(at)
+            if candidate is not None:
+                found += [at] if candidate.kind != "agent" or at.dep == "poss" else []
+            elif at.dep in BEFORE_NOUN:
+                waiting += reversed(at.all(*BEFORE_NOUN, *(["npadvmod"] if at.is_verb else [])))
+            elif at.dep == "poss":
+                found += self._owner(at)
+        return found
+
+    def _owner(self, token: Token) -> list[Token]:
+        if token.i not in self._owners:
+            self._owners[token.i] = self.inner(token, 2)
+        return self._owners[token.i]

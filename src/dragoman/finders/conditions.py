@@ -3,7 +3,7 @@ the clause that waits for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dragoman.candidates import ConditionCandidate
 from dragoman.codebook import Codebook, ConditionWords
@@ -30,18 +30,18 @@ def find(tree: Tree, book: Codebook) -> Iterator[ConditionCandidate]:
 class _Finder:
     def __init__(self, tree: Tree, words: ConditionWords) -> None:
         self.tree, self.words, self.tokens = tree, words, tree.tokens
-        self.phrases = [p.split() for p in words.phrases]
-        self.prepositions = [p.split() for p in words.prepositions]
+        self.phrases = _by_first_word(words.phrases)
+        self.prepositions = _by_first_word(words.prepositions)
 
     def at(self, token: Token) -> Iterator[ConditionCandidate]:
         if token.lower in self.words.inverted:
             yield from self._inverted(token)
         elif token.head.is_verb and self._opens(token):
             yield from self._clause(token, token, token.head)
-        for phrase in self.phrases:
+        for phrase in self.phrases.get(token.lower, ()):
             if self._reads(token, phrase) and (clause := self._opened(token.i + len(phrase))) is not None:
                 yield from self._clause(token, token, clause)
-        for phrase in self.prepositions:
+        for phrase in self.prepositions.get(token.lower, ()):
             if self._reads(token, phrase):
                 yield from self._phrase(token, self.tokens[token.i + len(phrase) - 1])
 
@@ -181,3 +181,10 @@ class _Finder:
             side = (high, end) if cue.i <= first + 1 else (first, cue.i)
             consequent = characters(self.tree, *side) if side[1] > side[0] else None
             yield ConditionCandidate(cue, made.antecedent, consequent, (noun, main))
+
+
+def _by_first_word(phrases: Iterable[str]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for words in (p.split() for p in phrases):
+        found.setdefault(words[0], []).append(words)
+    return found

@@ -133,9 +133,9 @@ _TRIGGER = re.compile(
 
 def find(tree: Tree) -> Iterator[DateCandidate]:
     """Every date expression of the tree, in order and without overlaps; the earlier pattern of the table wins."""
-    taken: list[tuple[int, int]] = []
     found: list[tuple[int, int, str, dict[str, str | int]]] = []
     for first, last in tree.sentences:
+        taken: list[tuple[int, int]] = []
         start, end = tree.tokens[first].start, tree.tokens[last - 1].end
         if not _TRIGGER.search(tree.text, start, end):
             continue
@@ -154,8 +154,8 @@ def find(tree: Tree) -> Iterator[DateCandidate]:
 
 
 def _last_token(tree: Tree, start: int, end: int) -> Token | None:
-    inside = [t for t in tree.tokens if t.start < end and t.end > start]
-    return inside[-1] if inside else None
+    before = tree.after(end)
+    return tree.tokens[before - 1] if before and tree.tokens[before - 1].end > start else None
 
 
 def _head(token: Token, start: int) -> Token:

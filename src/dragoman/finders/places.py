@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dragoman.candidates import PlaceCandidate
 from dragoman.directory import Directory
 from dragoman.finders.actors import ActorFinder
 from dragoman.syntax import Tree
 
 PLACE_KINDS = ("state", "metonym")
+LONGEST_DATELINE = 3  # words
 
 
 def find(tree: Tree, directory: Directory, actors: ActorFinder) -> list[PlaceCandidate]:
     """Candidates in text order. A name that the recogniser took for a place once is one wherever the text repeats it."""
     words = [t.text for t in tree.tokens]
+    recognised = _recognised(tree)
     found: dict[int, tuple[int, int]] = {}
     taken: set[int] = set()
     for index, token in enumerate(tree.tokens):
@@ -23,20 +27,30 @@ def find(tree: Tree, directory: Directory, actors: ActorFinder) -> list[PlaceCan
             _site(directory, words, index),
             _region(directory, words, index),
             _named(tree, actors, index),
-            _recognised(tree, index),
+            recognised.get(index),
         ]
         span = max((s for s in spans if s), key=lambda s: s[1], default=None)  # "Kansas City" before "Kansas"
         if span is not None:
             found[span[0]] = span
             taken.update(range(*span))
-    known = {tuple(words[a:b]) for a, b in found.values()}
-    for index in range(len(words)):
-        for name in known if words[index][:1].isupper() and index not in taken else ():
-            span = index, index + len(name)
-            if tuple(words[slice(*span)]) == name and not taken & set(range(*span)) and not _of_person(tree, *span):
-                found[index] = span
-                taken.update(range(*span))
+    for span in _repeated(words, found, taken):
+        if not taken & set(range(*span)) and not _of_person(tree, *span):
+            found[span[0]] = span
+            taken.update(range(*span))
     return [_candidate(tree, *found[index]) for index in sorted(found)]
+
+
+def _repeated(words: list[str], found: dict[int, tuple[int, int]], taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Where the names that were found stand again, in order; of two that begin together, the longer first."""
+    known = {tuple(words[a:b]) for a, b in found.values()}
+    sizes: dict[str, set[int]] = {}
+    for name in known:
+        sizes.setdefault(name[0], set()).add(len(name))
+    for index, word in enumerate(words):
+        if word in sizes and word[:1].isupper() and index not in taken:
+            for size in sorted(sizes[word], reverse=True):
+                if tuple(words[index : index + size]) in known:
+                    yield index, index + size
 
 
 def _of_person(tree: Tree, first: int, last: int) -> bool:
@@ -50,12 +64,11 @@ def _candidate(tree: Tree, first: int, last: int) -> PlaceCandidate:
 
 def _dateline(tree: Tree, index: int) -> tuple[int, int] | None:
     """A town in capitals that opens a sentence and stands before a dash or a bracket: "CAIRO (AP) -"."""
-    last = index
-    while last < len(tree.tokens) and tree.tokens[last].text.isupper() and len(tree.tokens[last].text) > 3:
-        last += 1
-    begins = index == tree.sentences[tree.tokens[index].sentence][0]
-    follows = last < len(tree.tokens) and tree.tokens[last].text in ("-", "--", "—", "–", "(", ",", ":")
-    return (index, last) if begins and follows and index < last <= index + 3 else None
+    if index != tree.sentences[tree.tokens[index].sentence][0]:
+        return None
+    row = tree.tokens[index : index + LONGEST_DATELINE + 1]
+    last = next((n for n, t in enumerate(row) if not t.text.isupper() or len(t.text) <= 3), 0)
+    return (index, index + last) if last and row[last].text in ("-", "--", "—", "–", "(", ",", ":") else None
 
 
 def _site(directory: Directory, words: list[str], index: int) -> tuple[int, int] | None:
@@ -80,11 +93,14 @@ def _named(tree: Tree, actors: ActorFinder, index: int) -> tuple[int, int] | Non
     return None
 
 
-def _recognised(tree: Tree, index: int) -> tuple[int, int] | None:
+def _recognised(tree: Tree) -> dict[int, tuple[int, int]]:
+    """The recogniser's places by their first token, without an article and a possessor's mark."""
+    spans = {}
     for entity in tree.entities:
-        if entity.label in ("GPE", "LOC") and entity.start <= index < entity.end:
+        if entity.label in ("GPE", "LOC"):
             tokens = tree.tokens[entity.start : entity.end]
             last = entity.end - (1 if tokens[-1].lower in ("'s", "’s") else 0)
             first = entity.start + (1 if tokens[0].lower == "the" else 0)
-            return (first, last) if first == index and last > first else None
-    return None
+            if last > first:
+                spans[first] = first, last
+    return spans

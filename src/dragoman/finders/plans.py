@@ -9,6 +9,7 @@ from dragoman.candidates import ConditionCandidate, EventCandidate, StatementCan
 from dragoman.codebook import Codebook
 from dragoman.finders.arguments import Parties, subject, undergoer
 from dragoman.records import EventType, Force
+from dragoman.spans import Spans
 from dragoman.syntax import Token, Tree, characters, extent
 
 
@@ -43,17 +44,20 @@ class PlanFinder:
         self.tree, self.words, self.parties = tree, book.plans, parties
         self.types = {e.token.i: e.type for e in reversed(events)}
         self.doers = {e.token.i: e.sources for e in reversed(events)}
+        self._known_proposers: dict[str, list[Token]] = {}
 
     def find(
         self, conditions: Iterable[ConditionCandidate], statements: list[StatementCandidate]
     ) -> Iterator[PlanCandidate]:
+        told = Spans((*part, s) for s in statements if s.speaker for part in s.parts)
+        agreed = self._agreed(statements)
         for condition in conditions:
             name = self._name(condition)
             clause, main = condition.heads
             if main is None:
                 continue
             if name is None:
-                yield from self._bargain(condition, clause, main, statements)
+                yield from self._bargain(condition, clause, main, told)
                 continue
             if condition.cue.lower == "unless":
                 continue
@@ -66,7 +70,7 @@ class PlanFinder:
                     clause.sentence,
                     first + then,
                     self._proposers(name),
-                    [s for s in statements if s.act == "agree" and self._names(s, name)],
+                    agreed.get(name.lemma, []),
                 )
 
     def sequences(self, taken: set[int]) -> Iterator[PlanCandidate]:
@@ -133,7 +137,7 @@ class PlanFinder:
                 yield self._step(verb, stage, force)
 
     def _bargain(
-        self, condition: ConditionCandidate, clause: Token, main: Token, statements: list[StatementCandidate]
+        self, condition: ConditionCandidate, clause: Token, main: Token, told: Spans[StatementCandidate]
     ) -> Iterator[PlanCandidate]:
         """One party's act for another's, without a word for a plan: "Iran will halt enrichment if France lifts its
         sanctions". Proposed by who says so, else by who binds itself. What is refused unless or until something is done
@@ -151,8 +155,8 @@ class PlanFinder:
         if len(sides) < 2 or not all(sides) or sides[0] == sides[1]:
             return
         start, end = condition.antecedent
-        told = next((s for s in statements if s.speaker and any(a <= start and end <= b for a, b in s.parts)), None)
-        proposers = [told.speaker] if told and told.speaker else steps[1].actors if steps[1] else []
+        by = next((s for s in told.over(start, end) if any(a <= start and end <= b for a, b in s.parts)), None)
+        proposers = [by.speaker] if by and by.speaker else steps[1].actors if steps[1] else []
         yield PlanCandidate(
             main,
             characters(self.tree, *extent(main)),
@@ -169,8 +173,13 @@ class PlanFinder:
 
     def _proposers(self, name: Token) -> list[Token]:
         """Whoever the report says proposed what bears the plan's name."""
+        if name.lemma not in self._known_proposers:
+            self._known_proposers[name.lemma] = self._proposing(name.lemma)
+        return self._known_proposers[name.lemma]
+
+    def _proposing(self, lemma: str) -> list[Token]:
         for token in self.tree.tokens:
-            if token.lemma != name.lemma or not token.is_noun:
+            if token.lemma != lemma or not token.is_noun:
                 continue
             own = self.parties.of([token.child("poss")])
             if token.dep == "dobj" and token.head.lemma in self.words.proposing:
@@ -186,10 +195,15 @@ class PlanFinder:
                 return found
         return []
 
-    def _names(self, statement: StatementCandidate, name: Token) -> bool:
-        return any(
-            t.lemma == name.lemma for a, b in statement.parts for t in self.tree.tokens if a <= t.start and t.end <= b
-        )
+    def _agreed(self, statements: list[StatementCandidate]) -> dict[str, list[StatementCandidate]]:
+        """The statements that agree to something, by the words of what they agree to."""
+        found: dict[str, list[StatementCandidate]] = {}
+        for s in statements:
+            if s.act == "agree":
+                inside = (t for a, b in s.parts for t in self.tree.within(a, b) if t.end <= b)
+                for lemma in {t.lemma for t in inside}:
+                    found.setdefault(lemma, []).append(s)
+        return found
 
     def _act(self, verb: Token) -> EventType | None:
         """Its own type, or that of what it does ("hold talks")."""

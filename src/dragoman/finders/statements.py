@@ -9,6 +9,7 @@ from dragoman.codebook import Codebook
 from dragoman.finders.arguments import Parties, is_passive, subject, surface_subject
 from dragoman.finders.quotations import quotations
 from dragoman.records import Form
+from dragoman.spans import Spans
 from dragoman.syntax import Token, Tree, characters, extent
 
 CLAUSES = ("ccomp", "xcomp", "parataxis")
@@ -85,10 +86,11 @@ class StatementFinder:
     def __init__(self, tree: Tree, book: Codebook, parties: Parties, breaks: frozenset[int]) -> None:
         self.tree, self.book, self.parties = tree, book, parties
         self.quotes, self.breaks = quotations(tree.text, breaks), breaks
+        self._quoted = Spans((*q, q) for q in self.quotes)
 
     def find(self) -> list[StatementCandidate]:
         found = [s for token in self.tree.tokens for s in self._at(token)]
-        found += self._unattributed(found)
+        found += list(self._unattributed(found))
         return sorted(found, key=lambda s: (s.parts[0][0], s.cue.i if s.cue else -1))
 
     def _at(self, token: Token) -> Iterator[StatementCandidate]:
@@ -125,7 +127,9 @@ class StatementFinder:
     def _musing(self, verb: Token, speaker: Token | None) -> bool:
         """ "I think" and "we know" inside a quotation: part of what is said, and nobody's report of a saying."""
         own = speaker is not None and speaker.lower in ("i", "we", "you", "us", "me", "it", "who", "that", "they")
-        return own and verb.lemma not in TELLING and any(a <= verb.start and verb.end <= b for a, b in self.quotes)
+        if not own or verb.lemma in TELLING:
+            return False
+        return any(a <= verb.start and verb.end <= b for a, b in self._quoted.over(verb.start, verb.end))
 
     def _content(self, verb: Token, act: str) -> list[tuple[int, int]] | None:
         if asked := self._called(verb):
@@ -149,7 +153,7 @@ class StatementFinder:
             return [characters(self.tree, extent(thing)[0], last + 1)]
         if (
             thing is not None
-            and (act in NOUN_ACTS or verb.lemma in TOLD or self._quoted(thing))
+            and (act in NOUN_ACTS or verb.lemma in TOLD or self._is_quoted(thing))
             and thing.pos != "PRON"
         ):
             return [characters(self.tree, *extent(thing))]
@@ -191,16 +195,15 @@ class StatementFinder:
         inside = extent(verb)
         return [characters(self.tree, a, b) for a, b in ((first, inside[0]), (inside[1], last)) if b - a > 1]
 
-    def _quoted(self, thing: Token) -> bool:
+    def _is_quoted(self, thing: Token) -> bool:
         first, last = extent(thing)
-        start, end = self.tree.tokens[first].start, self.tree.tokens[last - 1].end
-        return any(a < end and start < b for a, b in self.quotes)
+        return bool(self._quoted.over(self.tree.tokens[first].start, self.tree.tokens[last - 1].end))
 
     def _adjacent_quote(self, verb: Token) -> list[tuple[int, int]] | None:
         """The quotation that follows "he said:" or that "he said" follows, in or beside its sentence."""
         first, last = self.tree.sentences[verb.sentence]
         start, end = self.tree.tokens[first].start, self.tree.tokens[last - 1].end
-        near = [q for q in self.quotes if q[0] < end + 3 and start < q[1]]
+        near = self._quoted.over(start, end + 3)
         return [min(near, key=lambda q: min(abs(q[0] - verb.end), abs(q[1] - verb.start)))] if near else None
 
     def _addressee(self, verb: Token) -> Token | None:
@@ -269,7 +272,7 @@ class StatementFinder:
     def _widened(self, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Content that begins a quotation runs on to the quotation's end, also over sentences."""
         start, end = parts[-1]
-        for a, b in self.quotes:
+        for a, b in self._quoted.over(start - 3, end + 3):
             if a - 2 <= start and end <= b + 2 and start - a <= 3:
                 return [*parts[:-1], (a, b)]
             if a < start and end <= b + 2 and b - end <= 3:  # "One. Two," he said: the cue follows the last sentence
@@ -280,22 +283,26 @@ class StatementFinder:
 
     def _form(self, parts: list[tuple[int, int]]) -> Form:
         total = sum(b - a for a, b in parts)
-        inside = sum(max(0, min(b, y) - max(a, x)) for a, b in parts for x, y in self.quotes)
+        inside = sum(min(b, y) - max(a, x) for a, b in parts for x, y in self._quoted.over(a, b))
         if not inside:
             return "indirect"
         return "direct" if inside >= 0.9 * total - 3 else "mixed"
 
     def _unattributed(self, found: list[StatementCandidate]) -> Iterator[StatementCandidate]:
         """Quotations that no cue explains; the coder gives them the last one speaking."""
+        said = Spans((*p, s) for s in found for p in s.parts)
+        ends: dict[int, list[StatementCandidate]] = {}
+        for s in found:
+            ends.setdefault(self.tree.tokens[self.tree.sentences[s.sentence][1] - 1].end, []).append(s)
         for a, b in self.quotes:
             words = self.tree.text[a:b].split()
-            said = [p for s in found if s.cue is None or not a <= s.cue.start < b for p in s.parts]
-            if len(words) < FEWEST_WORDS or any(x < b and a < y for x, y in said):
+            told = any(s.cue is None or not a <= s.cue.start < b for s in said.over(a, b))
+            if len(words) < FEWEST_WORDS or told:
                 continue
-            if (before := self._going_on(a, found)) is not None:
+            if (before := self._going_on(a, ends)) is not None:
                 before.parts.append((a, b))
                 continue
-            inner = [t for t in self.tree.tokens if a <= t.start and t.end <= b]
+            inner = [t for t in self.tree.within(a, b) if t.end <= b]
             if any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in inner):
                 act = next(
                     (
@@ -307,15 +314,15 @@ class StatementFinder:
                 )
                 yield StatementCandidate(None, "quotation", act, "direct", None, None, [(a, b)], inner[0].sentence)
 
-    def _going_on(self, start: int, found: list[StatementCandidate]) -> StatementCandidate | None:
-        """ "One," she said. "Two.": the statement that a quotation goes on, whose cue ends the sentence right before it."""
-        for s in found:
-            if s.cue is None or s.form == "indirect" or s.parts[-1][1] >= start:
-                continue
-            end = self.tree.tokens[self.tree.sentences[s.sentence][1] - 1].end
-            near = 0 <= start - max(end, s.cue.end) <= NEXT
-            if near and s.cue.start >= s.parts[0][0] and not any(end <= at <= start for at in self.breaks):
-                return s
+    def _going_on(self, start: int, ends: dict[int, list[StatementCandidate]]) -> StatementCandidate | None:
+        """ "One," she said. "Two.": the statement that a quotation goes on, whose cue ends the sentence right before it.
+        `ends` holds the statements by the end of their sentence."""
+        for end in range(start - NEXT, start + 1):
+            for s in ends.get(end, ()):
+                if s.cue is None or s.form == "indirect" or s.parts[-1][1] >= start:
+                    continue
+                if s.cue.start >= s.parts[0][0] and not any(at in self.breaks for at in range(end, start + 1)):
+                    return s
         return None
 
 

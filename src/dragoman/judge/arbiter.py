@@ -61,8 +61,11 @@ class Arbiter:
         opinions = iter(self.judge.opinions([q for c, q in asked if id(c) not in decisive]))
         judged = [(c, None if id(c) in decisive else next(opinions)) for c, _ in asked]
         kept = [d for c, o in judged if c.rule != "candidate" for d in self._entry(c, o)]
+        places: dict[tuple[int, EventType], int] = {}
+        for n, d in enumerate(kept):
+            places.setdefault((d.candidate.token.i, d.candidate.type), n)
         for bold in self._bold([(c, o) for c, o in judged if c.rule == "candidate" and o]):
-            self._admit(bold, kept)
+            self._admit(bold, kept, places)
         return sorted(kept, key=lambda d: (d.candidate.token.i, d.candidate.order))
 
     def _entry(self, c: EventCandidate, opinion: Opinion | None) -> Iterator[Decision]:
@@ -93,16 +96,16 @@ class Arbiter:
             yield Decision(replace(c, reciprocal=direction == "both"), opinion, "judge", "a pair around the verb")
 
     @staticmethod
-    def _admit(bold: Decision, kept: list[Decision]) -> None:
-        """Adds the decision; where an entry has the same act with a side missing, its party goes there instead."""
+    def _admit(bold: Decision, kept: list[Decision], places: dict[tuple[int, EventType], int]) -> None:
+        """Adds the decision; where an entry has the same act with a side missing, its party goes there instead. `places`:
+        where in `kept` the acts of entries stand, by trigger and type."""
         new = bold.candidate
-        for n, d in enumerate(kept):
-            c = d.candidate
-            if (c.token.i, c.type) != (new.token.i, new.type):
-                continue
-            if not c.targets and c.sources == new.sources:
-                kept[n] = replace(d, candidate=replace(c, targets=new.targets))
-            elif not c.sources and c.targets == new.targets:
-                kept[n] = replace(d, candidate=replace(c, sources=new.sources))
+        n = places.setdefault((new.token.i, new.type), len(kept))
+        if n == len(kept):
+            kept.append(bold)
             return
-        kept.append(bold)
+        c = kept[n].candidate
+        if not c.targets and c.sources == new.sources:
+            kept[n] = replace(kept[n], candidate=replace(c, targets=new.targets))
+        elif not c.sources and c.targets == new.targets:
+            kept[n] = replace(kept[n], candidate=replace(c, sources=new.sources))

@@ -67,6 +67,9 @@ class ActorResolver:
         self.directory = directory
         self.day = day
         self.seen: list[Seen] = []
+        self._seen_in: dict[int, list[Seen]] = {}  # by sentence
+        self._last_in_post: dict[str, Value] = {}  # the latest seen comes last
+        self._actors: set[str] = set()
         self.people: dict[str, Value] = {}
         self.named: set[str] = set()
         self._values: dict[int, list[Value]] = {}
@@ -82,16 +85,33 @@ class ActorResolver:
         return self._values
 
     def resolve(self, candidate: ActorCandidate) -> list[Value]:
-        index = candidate.token.i
-        if index not in self._values:
-            self._values[index] = [ABSTAINED]
-            for qualifier in candidate.of:
-                self.resolve(qualifier)
-            values = list(getattr(self, f"_{candidate.kind}")(candidate)) or [ABSTAINED]
-            self._values[index] = values
-            if candidate.kind not in ("demonym",) and any(v.actor or v.person or v.entity for v in values):
-                self.seen.append(Seen(candidate.token, values))
-        return self._values[index]
+        """The candidate's values; what qualifies it is resolved before it. A stack of its own, for phrases nest without
+        a bound."""
+        waiting = [(candidate, False)]
+        while waiting:
+            c, ready = waiting.pop()
+            if ready:
+                self._settle(c)
+            elif c.token.i not in self._values:
+                self._values[c.token.i] = [ABSTAINED]
+                waiting.append((c, True))
+                waiting += [(qualifier, False) for qualifier in reversed(c.of)]
+        return self._values[candidate.token.i]
+
+    def _settle(self, c: ActorCandidate) -> None:
+        values = list(getattr(self, f"_{c.kind}")(c)) or [ABSTAINED]
+        self._values[c.token.i] = values
+        self._actors.update(v.actor for v in values if v.actor)
+        if c.kind not in ("demonym",) and any(v.actor or v.person or v.entity for v in values):
+            self._see(Seen(c.token, values))
+
+    def _see(self, seen: Seen) -> None:
+        self.seen.append(seen)
+        self._seen_in.setdefault(seen.token.sentence, []).append(seen)
+        for value in reversed(seen.values):
+            if value.person and value.post is not None and value.how != "abstained":
+                self._last_in_post.pop(value.post, None)
+                self._last_in_post[value.post] = value
 
     def _introduce(self, candidates: list[ActorCandidate]) -> None:
         """The people whom the report names in full, by the words of their names: a later bare surname means them."""
@@ -257,12 +277,10 @@ class ActorResolver:
         kind = str(c.post).rsplit("-", 1)[
             -1
         ]  # "the minister" after a foreign minister, "the envoy" after a special envoy
-        for seen in reversed(self.seen):
-            for value in seen.values:
-                same = value.post is not None and (value.post == c.post or value.post.endswith(kind))
-                if value.person and same and value.how != "abstained" and not c.former:
-                    yield replace(value, how="title")
-                    return
+        met = next((v for post, v in reversed(self._last_in_post.items()) if post.endswith(kind)), None)
+        if met is not None and not c.former:
+            yield replace(met, how="title")
+            return
         if c.token.lemma in PERSONAL and not c.plural and _definite(c.token):
             met = self._salient(c, lambda v: v.person and not v.plural)
             if met is not None:
@@ -401,13 +419,12 @@ class ActorResolver:
         for back in range(REACH):
             here = [
                 s
-                for s in self.seen
-                if c.token.sentence - s.token.sentence == back
-                and s.token.i < c.token.i
-                and not self._same_clause(s.token, c.token)
+                for s in self._seen_in.get(c.token.sentence - back, ())
+                if s.token.i < c.token.i and not self._same_clause(s.token, c.token)
             ]
             for seen in sorted(here, key=lambda s: _role(s.token) not in SUBJECT):
-                joined = [s for s in here if s.token in seen.token.conjuncts()]
+                row = {t.i for t in seen.token.conjuncts()}
+                joined = [s for s in here if s.token.i in row]
                 values = [v for s in joined for v in s.values]
                 if len(values) > 1 or any(v.plural for v in values):
                     yield from (replace(v, how="pronoun") for v in values if v.actor or v.entity)
@@ -416,8 +433,7 @@ class ActorResolver:
     def _nominal(self, c: ActorCandidate) -> Iterator[Value]:
         if c.entries:
             actor = c.entries[0].actor
-            named = any(v.actor == actor for s in self.seen for v in s.values)
-            if named or any(v.actor == actor for vs in self._values.values() for v in vs):
+            if actor in self._actors:
                 yield Value(actor, "GOV", how="nominal")
             return
         if c.of:
@@ -444,8 +460,8 @@ class ActorResolver:
         people = c.token.lemma in PERSONAL
         found: dict[str, Value] = {}
         for back in range(REACH):
-            for seen in self.seen:
-                if c.token.sentence - seen.token.sentence == back and seen.token.i < c.token.i:
+            for seen in self._seen_in.get(c.token.sentence - back, ()):
+                if seen.token.i < c.token.i:
                     for v in seen.values:
                         if v.actor and v.sector != "IGO" and (v.person or not people):
                             found.setdefault(v.actor, v)

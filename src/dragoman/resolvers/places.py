@@ -51,7 +51,8 @@ class PlaceResolver:
     def resolve_all(self, candidates: Sequence[PlaceCandidate]) -> list[Place | None]:
         regions = [self._region(c) for c in candidates]
         named = Counter((r.of, r.admin) for r in regions if r is not None)
-        followers = [self._follower(c, candidates, regions) for c in candidates]
+        at = {c.first: r for c, r in zip(candidates, regions, strict=True) if r is not None}
+        followers = [at.get(c.last + 1) for c in candidates]  # the region that stands after the name and a comma
         for c, follower in zip(candidates, followers, strict=True):
             named.update(self._sure(c.name, follower))
         return [self._resolve(c, r, f, named) for c, r, f in zip(candidates, regions, followers, strict=True)]
@@ -66,13 +67,6 @@ class PlaceResolver:
     def _region(self, candidate: PlaceCandidate) -> Region | None:
         found = self.directory.regions.get(candidate.name)
         return found[0] if found else None
-
-    @staticmethod
-    def _follower(c: PlaceCandidate, all_: Sequence[PlaceCandidate], regions: Sequence[Region | None]) -> Region | None:
-        """The region that stands after the name and a comma."""
-        return next(
-            (r for other, r in zip(all_, regions, strict=True) if r is not None and other.first == c.last + 1), None
-        )
 
     def _resolve(
         self, c: PlaceCandidate, region: Region | None, follower: Region | None, named: Counter[tuple[str | None, str]]

@@ -34,7 +34,7 @@ from dragoman.finders.statuses import StatusFinder, refuses
 from dragoman.judge import NOT_YET, Arbiter, Decision, Opinion, Question
 from dragoman.judge import load as load_judge
 from dragoman.judge import status as judged_status
-from dragoman.parsing import BATCH, BLOCK, parse
+from dragoman.parsing import BATCH, BLOCK, LONGEST_SENTENCE, parse
 from dragoman.parsing import load as load_parser
 from dragoman.records import (
     ActorExpression,
@@ -63,6 +63,7 @@ from dragoman.resolvers import dates as date_resolver
 from dragoman.resolvers import report_date
 from dragoman.resolvers.actors import ABSTAINED, FIRST, ActorResolver, Value
 from dragoman.resolvers.places import Place, PlaceResolver
+from dragoman.spans import Spans
 from dragoman.syntax import Token, Tree, characters, extent
 from dragoman.workers import Died, in_order
 
@@ -75,10 +76,11 @@ BACKGROUND_DAYS = 60  # an act dated this long before its report is history to i
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A report and the records made of it."""
+    """A report, the records made of it, and what its reader should know, a line each."""
 
     report: Report
     records: list[AnyRecord]
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -187,11 +189,17 @@ def _guarded(report: Report, parsed: tuple[Cleaned, Tree] | None, asked: Asked) 
     try:
         copy, tree = parsed or _alone(report)
         reading = Reading(report, copy, tree, asked.candidates, asked.judge)
-        return Coded(report, [t.record for t in reading.records(asked.expressions)])
+        return Coded(report, [t.record for t in reading.records(asked.expressions)], tuple(_notices(tree)))
     except Exception as error:
         if asked.fail_fast:
             raise
         return _refusal(report, error)
+
+
+def _notices(tree: Tree) -> Iterator[str]:
+    if tree.cut:
+        some = "a sentence was" if tree.cut == 1 else f"{tree.cut} sentences were"
+        yield f"{some} longer than {LONGEST_SENTENCE} words and read in pieces"
 
 
 def _alone(report: Report) -> tuple[Cleaned, Tree]:
@@ -253,6 +261,10 @@ class Reading:
         self.dated = report_date.combine(self._clues())
         if report.published is None and (year := _one_year(self.dated)):
             self.dates = date_resolver.with_year(self.dates, year)
+        self._journeys: dict[int, list[EventCandidate]] = {}
+        for event in self.events:
+            if event.mode == "visit":
+                self._journeys.setdefault(event.token.i, []).append(event)
         self._sentence_contexts: dict[int, list[str]] = {}
         self._hosts = self._date_hosts()
         countries = frozenset(
@@ -314,8 +326,8 @@ class Reading:
     def _anniversaries(self) -> Iterator[report_date.Bound]:
         for match in ANNIVERSARY.finditer(self.tree.text):
             passage = self.passage(*match.span())
-            here = next((t.sentence for t in self.tree.tokens if t.end > match.start()), 0)
-            first, last = self.tree.sentences[here]
+            here = self.tree.tokens[self.tree.after(match.start())]  # a word begins where the pattern does
+            first, last = self.tree.sentences[here.sentence]
             named = {v.actor for i in range(first, last) for v in self.values.get(i, ()) if v.actor}
             bound = report_date.anniversary(self.who, int(match.group(1)), named, passage.text, passage.span)
             if bound:
@@ -429,6 +441,7 @@ class Reading:
 
     def _mentions(self, spoken: list[tuple[Statement, StatementCandidate]]) -> list[Trace]:
         finder = _status_finder()
+        told = Spans((*part, pair) for pair in spoken for part in pair[1].parts)
         orders: dict[int, int] = {}
         made: list[Trace] = []
         for event in self.events:
@@ -458,7 +471,7 @@ class Reading:
                 where=self._where(event),
                 trigger=trigger,
                 sentence=self._sentence(event.token.sentence),
-                reported_by=self._charger(word) or self._reporter(event.token, spoken),
+                reported_by=self._charger(word) or self._reporter(event.token, told),
                 inner=event.inner or (word is not None and word.dep not in charges.MARKS),
                 alleged=word is not None,
                 rule=event.rule,
@@ -508,11 +521,12 @@ class Reading:
     def _charger(self, word: Token | None) -> Party | None:
         return self._speaker(charges.charger(word)) if word is not None else None
 
-    def _reporter(self, trigger: Token, spoken: list[tuple[Statement, StatementCandidate]]) -> Party | None:
+    @staticmethod
+    def _reporter(trigger: Token, told: Spans[tuple[Statement, StatementCandidate]]) -> Party | None:
         inside = [
             (sum(b - a for a, b in c.parts), s)
-            for s, c in spoken
-            if s.speaker and c.cue is not trigger and any(a <= trigger.start < b for a, b in c.parts)
+            for s, c in told.over(trigger.start, trigger.start + 1)
+            if s.speaker and c.cue is not trigger
         ]
         return min(inside, key=lambda pair: pair[0])[1].speaker if inside else None
 
@@ -602,9 +616,8 @@ class Reading:
             ]
         if event.mode == "visit":
             spots += event.targets
-        journey = event.token.head
         if event.token.dep == "advcl" and event.token.tag == "VB":  # "leaving for Dushanbe to meet"
-            spots += [t for e in self.events if e.token is journey and e.mode == "visit" for t in e.targets]
+            spots += [t for e in self._journeys.get(event.token.head.i, ()) for t in e.targets]
         for spot in spots:
             found = self.places().get(spot.i)
             if found and found[1].precision != "country":
@@ -661,8 +674,8 @@ class Reading:
                 last_sentence = max(last_sentence, candidate.sentence)
                 if candidate.form != "indirect":
                     for a, b in candidate.parts:
-                        for t in self.tree.tokens:
-                            if a <= t.start < b and t.lower in FIRST:
+                        for t in self.tree.within(a, b):
+                            if t.lower in FIRST:
                                 self._speakers[t.i] = [statement.speaker]
         return spoken
 

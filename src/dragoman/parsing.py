@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 import importlib
 import importlib.util
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import DragomanError
@@ -32,6 +34,13 @@ LEMMAS = {
 }  # where the lemmatiser errs on words that matter here
 BATCH = 16  # blocks: thinc's matrix product gives each row the same bits whatever rows stand beside it (tests check it)
 BLOCK = 20_000  # characters parsed at once: bounds the parser's memory on a long report
+LONGEST_SENTENCE = (
+    300  # words: what hangs together in one sentence is compared each with each; a longer one is read in pieces
+)
+LONGEST_RUN = (
+    200  # signs (brackets, quotation marks, emoji) in a row that the tokenizer gets: it copies the rest for each
+)
+_RUN = re.compile(rf"(?:[^\w\s]|_){{{LONGEST_RUN}}}")
 
 
 @lru_cache(maxsize=1)
@@ -47,11 +56,11 @@ def load() -> Language:
 def blocks(cleaned: Cleaned) -> list[tuple[int, int]]:
     """Cut a long text at line breaks (or, failing them, at spaces) into pieces of at most BLOCK characters."""
     text, cuts, start = cleaned.text, [], 0
-    breaks = sorted(cleaned.breaks) if len(text) > BLOCK else []
+    breaks = [0, *sorted(cleaned.breaks)] if len(text) > BLOCK else []
     while len(text) - start > BLOCK:
         limit = start + BLOCK
-        inside = [b for b in breaks if start < b <= limit]
-        cut = inside[-1] if inside else (text.rfind(" ", start + 1, limit) + 1) or limit
+        last = breaks[bisect.bisect_right(breaks, limit) - 1]
+        cut = last if last > start else (text.rfind(" ", start + 1, limit) + 1) or limit
         cuts.append((start, cut))
         start = cut
     cuts.append((start, len(text)))
@@ -77,7 +86,7 @@ def parse(texts: Iterable[Cleaned]) -> Iterator[Tree]:
 
 
 def _prepared(nlp: Any, cleaned: Cleaned, start: int, end: int) -> Doc:
-    doc: Doc = nlp.make_doc(cleaned.text[start:end])
+    doc = _tokenized(nlp, cleaned.text[start:end])
     with doc.retokenize() as retokenizer:
         for match in _HYPHENATED_NAME.finditer(doc.text):
             span = doc.char_span(*match.span(1))
@@ -89,14 +98,25 @@ def _prepared(nlp: Any, cleaned: Cleaned, start: int, end: int) -> Doc:
     return doc
 
 
+def _tokenized(nlp: Language, text: str) -> Doc:
+    cuts = [0, *(run.end() for run in _RUN.finditer(text)), len(text)]
+    pieces = [nlp.make_doc(text[a:b]) for a, b in pairwise(cuts) if b > a or not text]
+    return pieces[0] if len(pieces) == 1 else pieces[0].from_docs(pieces, ensure_whitespace=False)
+
+
 def _tree(text: str, docs: list[tuple[Doc, int]]) -> Tree:
     tokens: list[Token] = []
     sentences: list[tuple[int, int]] = []
     entities: list[Entity] = []
+    cut: set[int] = set()
     for doc, offset in docs:
         base = len(tokens)
         for t in doc:
             if t.is_sent_start or not t.i:
+                begun = t.i + base
+                sentences.append((begun, begun))
+            elif _is_enough(t.i + base - sentences[-1][0], tokens[-1].text):
+                cut.add(begun)
                 sentences.append((t.i + base, t.i + base))
             start = t.idx + offset
             word = t.text
@@ -119,7 +139,14 @@ def _tree(text: str, docs: list[tuple[Doc, int]]) -> Tree:
         for t in doc:
             token = tokens[t.i + base]
             token.head = tokens[t.head.i + base]
+            if token.head.sentence != token.sentence:
+                token.head, token.dep = token, "ROOT"
             if token.head is not token:
                 token.head.children.append(token)
         entities.extend(Entity(e.start + base, e.end + base, e.label_) for e in doc.ents)
-    return Tree(text, tokens, sentences, entities)
+    return Tree(text, tokens, sentences, entities, len(cut))
+
+
+def _is_enough(length: int, last: str) -> bool:
+    """Whether a sentence has to be cut here: near the limit at a comma, at the limit anywhere."""
+    return length >= LONGEST_SENTENCE or (length >= LONGEST_SENTENCE * 3 // 4 and last in (",", ";"))

@@ -77,7 +77,8 @@ def code(
 ) -> None:
     """Read reports (.txt, .md, .jsonl, or folders of them) and print what they tell.
 
-    What can't be read or coded is refused with a line, costs no other report, and makes the exit status 1.
+    What can't be read or coded is refused with a line, costs no other report, and makes the exit status 1. A sentence of
+    more than 300 words is read in pieces, and a line says so.
 
     \b
     Examples:
@@ -97,6 +98,8 @@ def code(
         for coded in refused.taken(outcomes):
             done += 1
             mentions += sum(isinstance(r, Mention) for r in coded.records)
+            for notice in coded.notices:
+                click.echo(f"dragoman: {coded.report.path or coded.report.source_id}: {notice}", err=True)
             if case:
                 changed += case.add(coded.report, coded.records)
             _print(coded, form)

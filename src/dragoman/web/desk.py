@@ -13,7 +13,7 @@ from threading import Lock
 from fastapi import Request
 
 from dragoman.case import Case
-from dragoman.coder import Judging, Trace, code, explain, judging
+from dragoman.coder import Coded, Judging, Trace, code, explain, judging
 from dragoman.errors import Busy, DragomanError
 from dragoman.plans import Act, PlanDocument
 from dragoman.plans.acts import acts
@@ -54,14 +54,14 @@ class Desk:
             self.writes += 1
             self._writing.release()
 
-    def coded(self, report: Report) -> list[AnyRecord]:
+    def coded(self, report: Report) -> Coded:
         """The records of a report, with every actor, date, place and condition that it names. Raises DragomanError where it
         can't be coded."""
         with self._parsing:
             coded = next(code([report], expressions=True, judge=self._judge()))
         if isinstance(coded, DragomanError):
             raise coded
-        return coded.records
+        return coded
 
     def reasons(self, head: ReportRecord) -> list[Trace]:
         """Why each record of a report is as it is, from reading it again. Raises DragomanError where its text is unknown."""
@@ -79,7 +79,7 @@ class Desk:
         return Report(text, **values)
 
     def redate(self, head: ReportRecord, published: str | None) -> list[AnyRecord]:
-        return self.coded(replace(self.report(head), published=published))
+        return self.coded(replace(self.report(head), published=published)).records
 
     def acts(self, plan: PlanDocument) -> list[Act]:
         """What a plan is held against; the last few are remembered until the case changes."""

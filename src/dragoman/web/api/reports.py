@@ -104,7 +104,8 @@ class Published(BaseModel):
 
 
 class Progress(BaseModel):
-    """One report that was dealt with, `done` of `total`: added, already there, or refused and why."""
+    """One report that was dealt with, `done` of `total`: added, already there, or refused and why. `what` of one that was
+    added tells what its reader should know."""
 
     done: int
     total: int
@@ -209,7 +210,8 @@ def _renamed(report: Report, path: Path, name: str) -> dict[str, str]:
 
 def _taken(at: Desk, report: Report, done: int, total: int) -> Progress:
     try:
-        records = at.coded(report)
+        coded = at.coded(report)
+        records = coded.records
         with at.alone():
             fresh = at.case.add(report, records)
     except Exception as unknown:
@@ -220,7 +222,15 @@ def _taken(at: Desk, report: Report, done: int, total: int) -> Progress:
     first = next(r for r in records if isinstance(r, ReportRecord))
     state: Literal["added", "same"] = "added" if fresh else "same"
     mentions = sum(isinstance(r, Mention) for r in records)
-    return Progress(done=done, total=total, name=report.source_id, state=state, report=head(first), records=mentions)
+    return Progress(
+        done=done,
+        total=total,
+        name=report.source_id,
+        state=state,
+        report=head(first),
+        records=mentions,
+        what="; ".join(coded.notices),
+    )
 
 
 @router.get("/reports/{report_id}")

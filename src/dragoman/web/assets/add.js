@@ -80,7 +80,7 @@ function became(made) {
   return [
     made.state === "added" ? "added " : "known already: ",
     h("a", { href: `/reports/${made.report.id}` }, made.report.title),
-    `, ${plural(made.records, "mention")}${made.report.published ? "" : ", no date"}`,
+    `, ${plural(made.records, "mention")}${made.report.published ? "" : ", no date"}${made.what ? `; ${made.what}` : ""}`,
   ];
 }
 

@@ -24,12 +24,12 @@ A2\t2021-03-02\tDANCE\t\t\tKenya\tKEN\tUganda\tUGA\t\t\t\t\t\tA paper\t2021-03-0
 """
 
 
-def _gdelt() -> str:
-    cells = [""] * 61
-    for at, value in {0: "9", 1: "20140206", 6: "GREECE", 7: "GRC", 16: "TURKEY", 17: "TUR", 26: "112", 52: "Ankara, Turkey",
-                      56: "39.9", 57: "32.8", 59: "20140207", 60: "https://example.org/a"}.items():  # fmt: skip
-        cells[at] = value
-    return "\t".join(cells) + "\n"
+def gdelt(number: str = "9", changes: dict[int, str] | None = None, columns: int = 61) -> str:
+    """A row of GDELT's second edition, or of its first one with 58 columns or 57."""
+    at = {61: (52, 56, 57, 59, 60), 58: (50, 53, 54, 56, 57), 57: (50, 53, 54, 56, 58)}[columns]
+    values = {0: number, 1: "20140206", 6: "GREECE", 7: "GRC", 16: "TURKEY", 17: "TUR", 26: "112"}
+    values |= dict(zip(at, ("Ankara, Turkey", "39.9", "32.8", "20140207", "https://example.org/a"), strict=True))
+    return "\t".join({**values, **(changes or {})}.get(n, "") for n in range(columns))
 
 
 def _read(form: str, text: str, folder: Path) -> tuple[list[Mention], list[str], list[Any]]:
@@ -64,16 +64,71 @@ def test_polecat(tmp_path: Path) -> None:
     assert len(refused) == 1
 
 
-def test_gdelt(tmp_path: Path) -> None:
-    (accused,), refused, kept = _read("gdelt", _gdelt(), tmp_path)
+@pytest.mark.parametrize("columns", [61, 58, 57])
+def test_gdelt(tmp_path: Path, columns: int) -> None:
+    (accused,), refused, kept = _read("gdelt", gdelt(columns=columns) + "\n", tmp_path)
     assert (accused.type, [p.actor for p in accused.participants]) == ("ACCUSE", ["GRC", "TUR"])
-    assert kept[0].records[0].url == "https://example.org/a"
+    assert accused.where is not None and (accused.where.name, accused.where.lat) == ("Ankara, Turkey", 39.9)
+    assert kept[0].records[0].published == "2014-02-07"
+    assert kept[0].records[0].url == ("https://example.org/a" if columns > 57 else None)
     assert refused == []
 
 
-def test_a_file_of_another_kind_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(DragomanError, match="no column Event Date"):
-        _read("icews", "a\tb\n1\t2\n", tmp_path)
+@pytest.mark.parametrize("form", ["icews", "gdelt"])
+def test_a_quotation_mark_is_a_character_like_others(tmp_path: Path, form: str) -> None:
+    header, row = ICEWS.splitlines()[:2]
+    rows = [gdelt(str(n)) if form == "gdelt" else f"{n}{row[1:]}" for n in range(100)]
+    name = "GREECE" if form == "gdelt" else "Foreign Minister (Greece)"
+    rows[2] = rows[2].replace(name, '"The Fox')
+    text = "\n".join(rows if form == "gdelt" else [header, *rows]) + "\n"
+    mentions, refused, _ = _read(form, text, tmp_path)
+    assert (len(mentions), refused) == (100, [])
+    assert mentions[2].participants[0].text == '"The Fox'
+
+
+def test_rows_with_commas_close_their_quotes_in_the_line(tmp_path: Path) -> None:
+    header, row = (",".join(line.split("\t")) for line in ICEWS.splitlines()[:2])
+    rows = [f"{n}{row[1:]}" for n in range(5)]
+    rows[1] = rows[1].replace("Foreign Minister (Greece)", '"Minister, ""Foreign"""')
+    rows[2] = rows[2].replace("Foreign Minister (Greece)", '"The Fox')
+    mentions, refused, _ = _read("icews", "\n".join([header, *rows]) + "\n", tmp_path)
+    assert [m.participants[0].text for m in mentions][1] == 'Minister, "Foreign"'
+    assert len(mentions) == 4 and len(refused) == 1 and ":4: broken CSV" in refused[0]
+
+
+def test_rows_of_one_story_are_one_source_and_others_are_not(tmp_path: Path) -> None:
+    header, row = ICEWS.splitlines()[:2]
+    rows = [f"{n}{row[1:]}".replace("\t77\t", f"\t{story}\t") for n, story in enumerate((77, 77, 78, "", ""))]
+    _, _, kept = _read("icews", "\n".join([header, *rows]) + "\n", tmp_path)
+    with Case(tmp_path / "c") as case:
+        for outcome in kept:
+            outcome.into(case)
+        assert [(e.reports, e.sources) for e in case.events()] == [(5, 4)]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("a\tb\n1\t2\n", ":1: no column Event Date"),
+        ("", ":1: no column Event Date"),
+        (ICEWS.replace("\tCity", "\tCountry"), ":1: two columns of one name"),
+        (ICEWS.encode("utf-16"), ":1: not UTF-8; convert it, for example with iconv -f utf-16"),
+    ],
+)
+def test_a_file_of_another_kind_is_one_clear_line(tmp_path: Path, content: str | bytes, says: str) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(DragomanError) as error:
+        list(IMPORTERS["icews"](path))
+    assert error.value.line().startswith(f"{path}{says}")
+
+
+def test_a_row_that_is_not_utf8_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(ICEWS.encode().replace(b"Foreign Minister", "Señor".encode("latin-1")))
+    outcomes = list(IMPORTERS["icews"](path))
+    assert isinstance(outcomes[0], DragomanError) and "not UTF-8" in outcomes[0].line()
+    assert sum(not isinstance(o, DragomanError) for o in outcomes) == 1
 
 
 def test_an_imported_row_and_a_report_of_one_visit_are_one_event(tmp_path: Path) -> None:
@@ -94,7 +149,7 @@ def test_a_broken_line_of_records_costs_no_other(tmp_path: Path) -> None:
     from dragoman.records import to_json
     from tests import made
 
-    source = made.report("a", "2018-04-11")
+    source = made.report("a", "2018-04-11", "The ministers met for talks.")
     lines = [to_json(r) for r in made.records(source, made.mention(source, 0))]
     path = tmp_path / "r.jsonl"
     path.write_text("\n".join(["{", lines[1], lines[0], "[]", lines[1]]) + "\n", "utf-8")

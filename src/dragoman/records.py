@@ -10,12 +10,25 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
-from dragoman.days import edtf_range
+from dragoman.days import edtf_range, iso_day
 
-Span = tuple[int, int]
 
+def _forward(span: tuple[int, int]) -> tuple[int, int]:
+    if span[0] > span[1]:
+        raise ValueError(f"a span that ends before it begins {span}")
+    return span
+
+
+Offset = Annotated[int, Field(ge=0)]
+Span = Annotated[tuple[Offset, Offset], AfterValidator(_forward)]
+Day = Annotated[str, AfterValidator(iso_day)]
+Id = Annotated[str, Field(pattern=r"^[0-9A-Za-z_.:-]{1,64}$")]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+GeoNames = Annotated[int, Field(ge=0, lt=2**53)]
+Confidence = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 EventType = Literal[
     "AGREE",
     "CONSULT",
@@ -92,8 +105,8 @@ class Clue(Passage):
 class Dated(Model):
     """What the text itself proves about when it was written: ISO dates, either null where that side is open."""
 
-    earliest: str | None
-    latest: str | None
+    earliest: Day | None
+    latest: Day | None
     basis: list[Clue]
 
 
@@ -101,8 +114,8 @@ class When(Passage):
     """A date as a range: `earliest` and `latest` are ISO dates, null where the range is open or has no anchor."""
 
     edtf: str | None
-    earliest: str | None
-    latest: str | None
+    earliest: Day | None
+    latest: Day | None
     precision: Precision
     anchor: Anchor
 
@@ -112,26 +125,26 @@ class Where(Passage):
 
     name: str | None
     country: str | None
-    lat: float | None
-    lon: float | None
-    geonames: int | None
+    lat: Latitude | None
+    lon: Longitude | None
+    geonames: GeoNames | None
     precision: str | None
 
 
 class ReportRecord(Model):
     record: Literal["report"] = "report"
-    id: str
+    id: Id
     source_id: str
     path: str | None
     title: str | None
     byline: str | None
     publisher: str | None
     url: str | None
-    published: str | None
+    published: Day | None
     dated: Dated | None
     language: str | None
-    sha256: str
-    length: int
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    length: Offset
 
     @property
     def told(self) -> tuple[str | None, str | None]:
@@ -147,8 +160,8 @@ class Mention(Model):
     counts as happened."""
 
     record: Literal["mention"] = "mention"
-    id: str
-    report: str
+    id: Id
+    report: Id
     type: EventType
     mode: str | None
     contexts: list[str]
@@ -164,7 +177,7 @@ class Mention(Model):
     inner: bool = False
     alleged: bool = False
     rule: str
-    confidence: float | None
+    confidence: Confidence | None
 
     @property
     def counts(self) -> Status:
@@ -174,8 +187,8 @@ class Mention(Model):
 
 class Statement(Model):
     record: Literal["statement"] = "statement"
-    id: str
-    report: str
+    id: Id
+    report: Id
     speaker: Party | None
     addressee: Party | None
     cue: Passage | None
@@ -184,7 +197,7 @@ class Statement(Model):
     act: str
     sentence: Passage
     rule: str
-    confidence: float | None
+    confidence: Confidence | None
 
 
 class Step(Model):
@@ -202,15 +215,15 @@ class Step(Model):
 
 class Plan(Model):
     record: Literal["plan"] = "plan"
-    id: str
-    report: str
+    id: Id
+    report: Id
     name: str
     proposers: list[Party]
     endorsers: list[Party]
     steps: list[Step]
     sentence: Passage
     rule: str
-    confidence: float | None
+    confidence: Confidence | None
 
 
 class Side(Model):
@@ -229,9 +242,9 @@ class Site(Model):
 
     name: str | None
     country: str | None
-    lat: float | None
-    lon: float | None
-    geonames: int | None
+    lat: Latitude | None
+    lon: Longitude | None
+    geonames: GeoNames | None
     precision: str | None
 
 
@@ -341,7 +354,7 @@ class Review(Model):
 
     record: Literal["review"] = "review"
     number: int
-    target: str
+    target: Id
     verdict: Verdict
     field: str | None
     value: str | None
@@ -359,8 +372,8 @@ class Timex(Model):
 class ActorExpression(Model):
     record: Literal["expression"] = "expression"
     kind: Literal["actor"] = "actor"
-    id: str
-    report: str
+    id: Id
+    report: Id
     text: str
     span: Span
     actor: str | None
@@ -373,14 +386,14 @@ class ActorExpression(Model):
 class DateExpression(Model):
     record: Literal["expression"] = "expression"
     kind: Literal["date"] = "date"
-    id: str
-    report: str
+    id: Id
+    report: Id
     text: str
     span: Span
     timex: Timex
     edtf: str | None
-    earliest: str | None
-    latest: str | None
+    earliest: Day | None
+    latest: Day | None
     precision: Precision
     anchor: Anchor
 
@@ -388,23 +401,23 @@ class DateExpression(Model):
 class PlaceExpression(Model):
     record: Literal["expression"] = "expression"
     kind: Literal["place"] = "place"
-    id: str
-    report: str
+    id: Id
+    report: Id
     text: str
     span: Span
     name: str | None
     country: str | None
-    lat: float | None
-    lon: float | None
-    geonames: int | None
+    lat: Latitude | None
+    lon: Longitude | None
+    geonames: GeoNames | None
     precision: str | None
 
 
 class ConditionExpression(Model):
     record: Literal["expression"] = "expression"
     kind: Literal["condition"] = "condition"
-    id: str
-    report: str
+    id: Id
+    report: Id
     text: str
     span: Span
     antecedent: Passage
@@ -430,7 +443,7 @@ _ADAPTER: TypeAdapter[AnyRecord | CaseRecord] = TypeAdapter(Record)
 
 def parse_record(line: str | bytes) -> AnyRecord | CaseRecord:
     """One JSONL line back to its record. Raises pydantic's ValidationError where the line breaks the contract."""
-    return _ADAPTER.validate_json(line)
+    return _ADAPTER.validate_json(line, strict=True)
 
 
 def to_json(record: AnyRecord | CaseRecord) -> str:

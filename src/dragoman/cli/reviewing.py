@@ -12,7 +12,7 @@ from rich.text import Text
 from dragoman.case import checking, gold
 from dragoman.cli import console, streams
 from dragoman.cli.casefile import opened
-from dragoman.errors import DragomanError, printable
+from dragoman.errors import Busy, DragomanError, printable
 from dragoman.exporters.briefing import parties_label
 from dragoman.importers import IMPORTERS
 from dragoman.outputs import replaced
@@ -187,12 +187,16 @@ def import_(case: str, file: Path, form: str) -> None:
     with Case(case) as held, console.progress() as bar:
         task = bar.add_task("", total=None)
         for outcome in IMPORTERS[form](file):
-            if isinstance(outcome, DragomanError):
-                refused += 1
-                streams.say(f"dragoman: {outcome.line()}")
-            else:
+            try:
+                if isinstance(outcome, DragomanError):
+                    raise outcome
                 outcome.into(held)
                 done += 1
+            except Busy:
+                raise
+            except DragomanError as error:
+                refused += 1
+                streams.say(f"dragoman: {DragomanError(error.what, outcome.where, error.remedy).line()}")
             bar.update(task, completed=done)
     streams.say(f"{done} read, {refused} refused")
     if refused:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import csv
+import hashlib
 import re
-import sys
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from dragoman.days import iso_day
 from dragoman.directory import directory
 from dragoman.errors import DragomanError
 from dragoman.importers.records import Kept
+from dragoman.intake.faults import first_fault
+from dragoman.intake.rows import rows_of
 from dragoman.records import AnyRecord, Mention, ReportRecord, content_id
 from dragoman.report import Report
 from dragoman.yamls import load_yaml
 
 NOWHERE = (0, 0)  # the span of what no text quotes
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:\d{6}|[T ][\d:.Z+-]*)?", re.ASCII)  # and a time
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
 
 @lru_cache(maxsize=1)
@@ -34,31 +37,50 @@ def formats() -> list[str]:
 
 
 def read(form: str, path: Path) -> Iterator[Kept | DragomanError]:
-    """Each row as a report of its own with one mention; a row that says too little is a DragomanError with its number.
-    Raises DragomanError where the file lacks a column."""
-    columns = _data()[form]
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
-        reader = csv.reader(lines, delimiter="\t" if "\t" in _first(path) else ",")
-        names: dict[Any, int] = {n: n for n in range(256)}
-        if columns["header"]:
-            names = {name.strip(): n for n, name in enumerate(next(reader, []))}
-            missing = [c for c in (columns["date"], columns["code"], columns["row"]) if c not in names]
-            if missing:
-                raise DragomanError(f"no column {', '.join(missing)}", str(path), f"is it a file of {form}?")
-        for cells in reader:
-            where = f"{path}:{reader.line_num}"
-            try:
-                yield _kept(form, _Row(cells, names), columns)
-            except DragomanError as error:
-                yield DragomanError(error.what, where)
-            except ValidationError as error:
-                yield DragomanError(f"no row of {form} ({error.errors()[0]['msg']})", where)
+    """Each row as a report of its own with one mention; a row that says too little, or what can't be, is a DragomanError with
+    its number. Raises DragomanError where the file lacks a column."""
+    layout = _data()[form]
+    lines = rows_of(path)
+    names: dict[Any, int] | None = _header(next(lines, (1, []))[1], form, layout, path) if layout["header"] else None
+    seen: set[str] = set()
+    for number, cells in lines:
+        where = f"{path}:{number}"
+        try:
+            if isinstance(cells, DragomanError):
+                raise cells
+            columns = _columns(form, layout, len(cells), len(names) if names else None)
+            kept = _kept(form, _Row(cells, names or dict(enumerate(range(len(cells))))), columns, where)
+            if kept.records[0].id in seen:
+                raise DragomanError("this row's id stands in this file before")
+            seen.add(kept.records[0].id)
+            yield kept
+        except DragomanError as error:
+            yield DragomanError(error.what, where, error.remedy)
+        except ValidationError as error:
+            yield DragomanError(f"no row of {form} ({first_fault(error)[1]})", where)
 
 
-def _first(path: Path) -> str:
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        return lines.readline()
+def _header(cells: list[str] | DragomanError, form: str, layout: dict[str, Any], path: Path) -> dict[Any, int]:
+    if isinstance(cells, DragomanError):
+        raise cells
+    names: dict[Any, int] = {name.strip(): n for n, name in enumerate(cells)}
+    missing = [c for c in (layout["date"], layout["code"], layout["row"]) if c not in names]
+    if missing or len(names) < len(cells):
+        what = f"no column {', '.join(missing)}" if missing else "two columns of one name"
+        raise DragomanError(what, f"{path}:1", f"is it a file of {form}?")
+    return names
+
+
+def _columns(form: str, layout: dict[str, Any], given: int, wanted: int | None) -> dict[str, Any]:
+    """Where a row's values stand: as its header says, or, without one, as the number of its cells does."""
+    if wanted is not None:
+        if given != wanted:
+            raise DragomanError(f"{given} cells under {wanted} columns")
+        return layout
+    if given not in layout["layouts"]:
+        known = ", ".join(map(str, layout["layouts"]))
+        raise DragomanError(f"a row of {form} has {known} columns, and this one {given}")
+    return {**layout, **layout["layouts"][given]}
 
 
 class _Row:
@@ -69,20 +91,28 @@ class _Row:
 
     def get(self, column: Any) -> str | None:
         n = self.names.get(column)
-        value = self.cells[n].strip() if n is not None and n < len(self.cells) else ""
+        value = self.cells[n].strip() if n is not None else ""
         return value if value and value not in ("NULL", "None", "NA") else None
 
     def number(self, column: Any) -> float | None:
-        try:
-            return float(self.get(column) or "")
-        except ValueError:
-            return None
+        text = self.get(column)
+        if text is None or _NUMBER.fullmatch(text):
+            return None if text is None else float(text)
+        raise DragomanError(f"no number {text!r}")
+
+    def whole(self, column: Any) -> int | None:
+        number = self.number(column)
+        if number is None or number.is_integer():
+            return None if number is None else int(number)
+        raise DragomanError(f"no whole number {self.get(column)!r}")
 
 
-def _kept(form: str, row: _Row, columns: dict[str, Any]) -> Kept:
+def _kept(form: str, row: _Row, columns: dict[str, Any], where: str) -> Kept:
     day, kind = _day(row.get(columns["date"])), _type(columns["codes"], row.get(columns["code"]))
-    name = row.get(columns.get("story")) or ""
-    source = Report("", f"{form}:{row.get(columns['row']) or ''}:{name}")
+    number, story = row.get(columns["row"]), row.get(columns.get("story"))
+    if number is None:
+        raise DragomanError(f"no {columns['row']}" if columns["header"] else "no id")
+    source = Report("", f"{form}:{number}:{story or ''}")
     head = ReportRecord(
         id=source.id,
         source_id=source.source_id,
@@ -94,7 +124,7 @@ def _kept(form: str, row: _Row, columns: dict[str, Any]) -> Kept:
         published=_published(row.get(columns.get("published"))),
         dated=None,
         language=None,
-        sha256=source.sha256,
+        sha256=_told(f"{form}:{story}" if story else source.source_id),
         length=0,
     )
     code = row.get(columns["code"]) or ""
@@ -123,21 +153,24 @@ def _kept(form: str, row: _Row, columns: dict[str, Any]) -> Kept:
         }
     )  # fmt: skip
     records: list[AnyRecord] = [head, mention]
-    return Kept(records)
+    return Kept(records, where)
+
+
+def _told(story: str) -> str:
+    """In place of the hash of a text: rows of one story are one source, and others are not."""
+    return hashlib.sha256(story.encode("utf-8")).hexdigest()
 
 
 def _day(text: str | None) -> str:
-    digits = re.fullmatch(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?", text or "")
+    digits = _DAY.fullmatch(text or "")
     try:
-        if digits:
-            return date(int(digits[1]), int(digits[2]), int(digits[3])).isoformat()
+        return iso_day("-".join(digits.groups()) if digits else "")
     except ValueError:
-        pass
-    raise DragomanError(f"no date {text!r}")
+        raise DragomanError(f"no date {text!r}") from None
 
 
 def _published(text: str | None) -> str | None:
-    return _day(text[:10] if "-" in text else text[:8]) if text else None
+    return _day(text) if text else None
 
 
 def _type(codes: str, code: str | None) -> str:
@@ -181,7 +214,6 @@ def _where(row: _Row, columns: dict[str, Any]) -> dict[str, Any] | None:
     country = _state(row.get(columns.get("country")))
     if name is None and country is None:
         return None
-    geonames = row.number(columns.get("geonames"))
     return {
         "text": name or "",
         "span": NOWHERE,
@@ -189,6 +221,6 @@ def _where(row: _Row, columns: dict[str, Any]) -> dict[str, Any] | None:
         "country": country,
         "lat": row.number(columns["lat"]),
         "lon": row.number(columns["lon"]),
-        "geonames": int(geonames) if geonames is not None else None,
+        "geonames": row.whole(columns.get("geonames")),
         "precision": None,
     }

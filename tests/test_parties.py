@@ -15,6 +15,7 @@ from dragoman.directory.naming import all_named, find, named, nearest
 from dragoman.errors import DragomanError
 from dragoman.plans import load, supposed
 from dragoman.web.app import application
+from dragoman.web.lines import named as labelled
 from tests import made
 
 DAY = ("2018-04-10", "2018-04-10")
@@ -77,6 +78,17 @@ def test_a_code_stands_for_one_of_its_organisations() -> None:
     codes = [o["code"] for o in who.organisations.values() if o["code"] not in who.states]
     assert {c for c in codes if codes.count(c) > 1} == set(shared)
     assert named("UNO").label == "United Nations" and named("EUR").label == "European Union"
+
+
+def test_the_label_of_every_code_is_that_of_its_head_entry() -> None:
+    who = directory()
+    for code, state in who.states.items():
+        assert labelled(code) == (state["name"], "state")
+    bodies = [o for o in who.organisations.values() if o["code"] not in who.states]
+    for code in {o["code"] for o in bodies}:
+        own = [o for o in bodies if o["code"] == code]
+        (head,) = [o for o in own if o.get("head")] or own
+        assert labelled(code) == (head["name"], "organisation")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi import checks
 
-from dragoman.case import Case, schema
+from dragoman.case import Case
 from dragoman.cli import main
 from dragoman.errors import DragomanError
 from dragoman.records import content_id
@@ -254,10 +256,9 @@ def test_a_second_upload_waits_its_turn_and_a_writer_elsewhere_is_named(
         busy = client.post("/api/reports", files=[("files", ("b.txt", OTHER))])
         assert (busy.status_code, busy.json()["remedy"]) == (409, "try again when that is done")
     event = client.get("/api/events").json()["events"][0]["id"]
-    with Case(case.where) as other, other._engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(case.where, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
         answer = client.post("/api/reviews", json={"target": event, "verdict": "accept"})
-        connection.exec_driver_sql("ROLLBACK")
     assert answer.status_code == 409
     assert answer.json()["what"] == "another program is writing this case"
 
@@ -375,8 +376,9 @@ def test_a_case_from_a_newer_version_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "new.dragoman"
-    with Case(path) as case, case._writing() as connection:
-        connection.execute(schema.version.update().values(number=99))
+    Case(path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE version SET number = 99")
     monkeypatch.setattr("sys.argv", ["dragoman", "serve", str(path)])
     with pytest.raises(SystemExit) as stop:
         main()

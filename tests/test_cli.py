@@ -207,7 +207,7 @@ def test_check_finds_what_is_broken_and_repairs_what_is_derived(samples: str, tm
         connection.execute("insert into fulltext(fulltext) values ('delete-all')")
     broken = _run("case", "check", str(path))
     assert broken.exit_code == 1
-    assert "of no event" in broken.stdout
+    assert "event_mention: 117 more rows" in broken.stdout
     assert "full-text index" in broken.stdout
     assert _run("case", "check", str(path), "--repair").exit_code == 0
     with sqlite3.connect(path) as connection:

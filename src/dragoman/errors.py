@@ -53,3 +53,15 @@ def unforeseen(error: Exception, what: str, where: str, remedy: str = FAIL_FAST)
     """A line for an error that nobody foresaw, which is a fault of ours and not of the input."""
     told = shorten(f"{type(error).__name__}: {error}".removesuffix(": "), LONGEST // 2)
     return DragomanError(f"{what} ({told})", where, remedy)
+
+
+class Gone(DragomanError):
+    """The file that was opened is no longer where it was."""
+
+
+class Unwritable(DragomanError):
+    """What is asked for would have to be written, and can't be."""
+
+
+class Damaged(DragomanError):
+    """The case file is not what this program wrote."""

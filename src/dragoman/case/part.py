@@ -18,7 +18,7 @@ class Part(Case):
     those of the same reports. Nothing is written through it."""
 
     def __init__(self, whole: Reading, query: Query, saying: Saying | None = None) -> None:
-        self.where, self._engine, self._query, self._saying = whole.where, whole._engine, query, saying
+        self.where, self._file, self._query, self._saying = whole.where, whole._file, query, saying
 
     @cached_property
     def _events(self) -> Rows[Event]:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sqlalchemy import Column, func, select
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import Table, func, select
+from sqlalchemy.engine import Connection
 
 from dragoman.case import copying, counting, growing, reviewing, revisions, schema, searching
 from dragoman.case import sayings as saying_room
+from dragoman.case.file import CaseFile
 from dragoman.case.reviewing import NO_GRADE, Overlay
 from dragoman.case.sayings import Saying
 from dragoman.case.schema import event_mention, plan_file, record, report
@@ -33,6 +34,7 @@ from dragoman.records import (
 
 R = TypeVar("R", Mention, Statement, Plan)
 T = TypeVar("T")
+B = TypeVar("B", ReportRecord, Mention, Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +50,21 @@ class Reading:
     """What a case can be asked. `where` names it in messages."""
 
     where: str
-    _engine: Engine
+    _file: CaseFile
 
     def reviews(self) -> list[Review]:
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return reviewing.reviews(connection)
 
     def overlay(self) -> Overlay:
         """The reviews, ready to be laid over records."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return growing.overlay_of(connection)
 
     def revisions(self, ids: Iterable[str]) -> dict[str, str]:
         """For each of these records, reports and events a word that is another one after every change of it: what `review`
         takes as `seen`."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return revisions.revisions(connection, ids)
 
     def grade(self, report_id: str) -> str:
@@ -71,19 +73,19 @@ class Reading:
         return fields.get("reliability", NO_GRADE[0]) + fields.get("credibility", NO_GRADE[1])
 
     def __contains__(self, report_id: str) -> bool:
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return connection.execute(select(report.c.id).where(report.c.id == report_id)).first() is not None
 
     def reports(self) -> Rows[ReportRecord]:
         """The reports, in the order in which they were added."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             rows = connection.execute(select(report.c.json).order_by(report.c.added))
             return Rows(ReportRecord.model_validate_json(row[0]) for row in rows)
 
     def text(self, report_id: str) -> str:
         """A report's original text, empty where the case holds its records alone. Raises DragomanError where the case
         has no such report."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             found = connection.execute(select(report.c.text).where(report.c.id == report_id)).scalar()
         if found is None:
             raise Missing(f"no report {report_id!r}", self.where)
@@ -93,10 +95,9 @@ class Reading:
         """Every record of the machine's, report by report, each report's own record first: what `dragoman code` printed."""
         for head in self.reports():
             yield head
-            with self._engine.connect() as connection:
-                lines = record_lines(connection, head.id)
-            for line in lines:
-                yield parse_record(line)  # type: ignore[misc]  # a case's table holds no case-level record
+            with self._file.reading() as connection:
+                found = [parse_record(line) for line in record_lines(connection, head.id)]
+            yield from found  # type: ignore[misc]  # a case's table holds no case-level record
 
     def case_records(self) -> Iterator[CaseRecord]:
         """What the case itself knows: events, visits and reviews."""
@@ -137,46 +138,45 @@ class Reading:
             .where(record.c.kind == kind)
             .order_by(report.c.added, record.c.position)
         )
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return [model.model_validate_json(row[0]) for row in connection.execute(query)]
 
     def find(self, record_id: str) -> AnyRecord | Event:
         """The record or event with this id, as the machine wrote it. Raises Missing where there is none."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             line = connection.execute(select(record.c.json).where(record.c.id == record_id)).scalar()
             line = line or connection.execute(select(report.c.json).where(report.c.id == record_id)).scalar()
             if line is None:
                 held = select(schema.event.c.json).join(event_mention, event_mention.c.event == schema.event.c.id)
                 line = connection.execute(held.where(event_mention.c.alias == record_id)).scalar()
-        if line is None:
-            raise Missing(f"no record {record_id!r}", self.where)
-        return parse_record(line)  # type: ignore[return-value]
+            if line is None:
+                raise Missing(f"no record {record_id!r}", self.where)
+            return parse_record(line)  # type: ignore[return-value]
 
     def told(self, report_id: str) -> list[AnyRecord]:
         """A report's own record and all that was read in it, as the machine wrote it. Raises Missing."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return [self._head(connection, report_id), *map(parse_record, record_lines(connection, report_id))]  # type: ignore[list-item]
 
     def report_heads(self, ids: Iterable[str]) -> dict[str, ReportRecord]:
         """The reports with these ids, by id."""
-        found = self._by_id(report.c.json, report.c.id, ids)
-        return {r.id: r for r in map(ReportRecord.model_validate_json, found)}
+        return {r.id: r for r in self._by_id(ReportRecord, report, ids)}
 
     def mentions_of(self, ids: Iterable[str]) -> dict[str, Mention]:
         """The mentions with these ids as people corrected them, by id; also rejected ones."""
         overlay = self.overlay()
-        found = map(Mention.model_validate_json, self._by_id(record.c.json, record.c.id, ids))
-        return {m.id: overlay.mention(m) for m in found}
+        return {m.id: overlay.mention(m) for m in self._by_id(Mention, record, ids)}
 
-    def _by_id(self, wanted: Column[str], key: Column[str], ids: Iterable[str]) -> list[str]:
+    def _by_id(self, model: type[B], table: Table, ids: Iterable[str]) -> list[B]:
         named = sorted(set(ids))
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             parts = (named[n : n + growing.MANY] for n in range(0, len(named), growing.MANY))
-            return [row[0] for some in parts for row in connection.execute(select(wanted).where(key.in_(some)))]
+            rows = (r for some in parts for r in connection.execute(select(table.c.json).where(table.c.id.in_(some))))
+            return [model.model_validate_json(row[0]) for row in rows]
 
     def report_page(self, limit: int, offset: int = 0) -> list[tuple[ReportRecord, dict[str, int]]]:
         """Reports with the number of their records by kind, the latest published first, undated ones before all."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             order = (report.c.published.is_not(None), report.c.published.desc(), report.c.added.desc())
             rows = connection.execute(select(report.c.json).order_by(*order).limit(limit).offset(offset))
             heads = [ReportRecord.model_validate_json(row[0]) for row in rows]
@@ -190,7 +190,7 @@ class Reading:
 
     def stand(self) -> str:
         """What changes when a report or a decision comes or goes."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             made = [
                 connection.execute(select(func.count(), func.max(number)).select_from(table)).one()
                 for table, number in ((report, report.c.added), (schema.review, schema.review.c.number))
@@ -198,7 +198,7 @@ class Reading:
         return str(made)
 
     def report_count(self) -> int:
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(report)).scalar() or 0)
 
     # events
@@ -208,7 +208,7 @@ class Reading:
     ) -> Rows[Event]:
         """The events that fit, in the order of their dates; those without one stand where their first report does.
         `rejected`: also those that a person rejected. `limit` and `offset` give a part of them."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             overlay = growing.overlay_of(connection)
             hidden = () if rejected else overlay.rejections()
             found = searching.events(connection, query or Query(), hidden, limit, offset)
@@ -216,13 +216,13 @@ class Reading:
 
     def foremost(self, query: Query, limit: int) -> Rows[Event]:
         """Of the events that fit those that are told most often, `limit` at most, in the order of their dates."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             found = searching.foremost(connection, query, growing.overlay_of(connection).rejections(), limit)
             return self._presented(connection, map(Event.model_validate_json, found))
 
     def event(self, event_id: str) -> Event:
         """The event that has, or once had, this id. Raises Missing where there is none."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             made = select(schema.event.c.json).join(event_mention, event_mention.c.event == schema.event.c.id)
             line = connection.execute(made.where(event_mention.c.alias == event_id)).scalar()
             if line is None:
@@ -231,20 +231,20 @@ class Reading:
 
     def events_of(self, ids: Iterable[str]) -> Rows[Event]:
         """The events with these present ids, in no order."""
-        found = self._by_id(schema.event.c.json, schema.event.c.id, ids)
-        with self._engine.connect() as connection:
-            return self._presented(connection, map(Event.model_validate_json, found))
+        found = self._by_id(Event, schema.event, ids)
+        with self._file.reading() as connection:
+            return self._presented(connection, found)
 
     def homes(self, mentions: Iterable[str]) -> dict[str, str]:
         """mention id -> id of its event."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             made = select(event_mention.c.mention, event_mention.c.event)
             rows = connection.execute(made.where(event_mention.c.mention.in_(sorted(mentions))))
             return {row[0]: row[1] for row in rows}
 
     def acting(self, types: Iterable[str], actors: Iterable[str], phrases: Iterable[Iterable[str]]) -> set[str]:
         """Ids of the events that `searching.acting` finds, without those that a person rejected."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             found = searching.acting(connection, types, actors, phrases)
             hidden = sorted(growing.overlay_of(connection).rejections())
             made = select(event_mention.c.event).where(event_mention.c.alias.in_(hidden))
@@ -273,7 +273,7 @@ class Reading:
 
     def _visits(self, held: Iterable[Event]) -> list[Visit]:
         trips = [e for e in held if e.type == "CONSULT" and e.mode == "visit"]
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             reports = sorted(set(growing.reports_of(connection, {m for e in trips for m in e.mentions}).values()))
             told = [m for name in reports for m in mentions_in(connection, name)]
         overlay = self.overlay()
@@ -299,27 +299,27 @@ class Reading:
         return self._counted(counting.spots, query)
 
     def _counted(self, counted: Callable[[Connection, Query, Iterable[str]], T], query: Query | None) -> T:
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return counted(connection, query or Query(), growing.overlay_of(connection).rejections())
 
     def report_weeks(self) -> dict[str, int]:
         """Monday of a week (ISO date) -> number of reports published in it."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return counting.report_weeks(connection)
 
     def names(self, part: str, limit: int = 20) -> list[tuple[str, int]]:
         """(code, slug or words of a party that hold these letters, number of its events), the commonest first."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return counting.names(connection, part, limit)
 
     def sayings(self, saying: Saying, limit: int | None, offset: int = 0) -> tuple[int, list[Statement]]:
         """(how many statements fit, those from `offset` on), as people corrected them, in the order of their reports' dates."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return saying_room.page(connection, saying, growing.overlay_of(connection), limit, offset)
 
     def kept(self) -> list[PlanFile]:
         """The plan files kept with the case, in the order in which they came."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             made = select(plan_file.c.id, plan_file.c.name, plan_file.c.yaml).order_by(plan_file.c.number)
             return [PlanFile(*row) for row in connection.execute(made)]
 
@@ -327,22 +327,22 @@ class Reading:
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         """The reports whose texts hold the words, best first. Words are stemmed; "a phrase", prefix*, AND, OR, NOT."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return list(searching.reports(connection, words, limit))
 
     def coverage(self, since: str | None = None, until: str | None = None) -> Coverage:
         """What was read about a period (ISO dates, `2018` or `2018-04`): tells "nothing happened" from "no report read"."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return searching.coverage(connection, since, until)
 
     def weeks_read(self) -> list[str]:
         """The Mondays (ISO dates) of the weeks in which a report was published."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return searching.weeks(connection)
 
     def families(self) -> dict[str, str]:
         """For each report that has copies in the case, the report that its family is named after."""
-        with self._engine.connect() as connection:
+        with self._file.reading() as connection:
             return copying.families(connection)
 
     def timeline(self) -> list[Mention]:
@@ -356,12 +356,6 @@ class Reading:
 
         overlay = self.overlay()
         return sorted((m for m in self.mentions() if overlay.stands(m)), key=place)
-
-    def stored(self) -> Iterator[tuple[ReportRecord, str, list[str]]]:
-        """Each report with its text and its records as stored."""
-        for head in self.reports():
-            with self._engine.connect() as connection:
-                yield head, self.text(head.id), record_lines(connection, head.id)
 
     def _head(self, connection: Connection, report_id: str) -> ReportRecord:
         line = connection.execute(select(report.c.json).where(report.c.id == report_id)).scalar()

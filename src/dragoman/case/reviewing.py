@@ -102,6 +102,36 @@ def put(connection: Connection, made: Review) -> None:
     connection.execute(insert(review).values(**made.model_dump(exclude={"record"})))
 
 
+def fault(connection: Connection, made: Review) -> str | None:
+    """What is wrong with a decision that stands in a case; one about a record that is not there waits for it."""
+    try:
+        kind = kind_of(connection, made.target, "")
+    except Missing:
+        return f"no record {made.target}; it waits for one"
+    try:
+        if made.verdict == "set":
+            _checked(kind, made.target, made.field, made.value)
+        elif made.verdict == "merge" and (made.value is None or kind not in ("mention", "event")):
+            return "merge joins an event or mention with another"
+        elif made.verdict == "split" and kind != "mention":
+            return "split takes a mention out of its event"
+    except DragomanError as error:
+        return error.what
+    return None
+
+
+def _sound(made: Review) -> bool:
+    """Whether a decision can be carried out on any record at all."""
+    if made.verdict != "set":
+        return True
+    try:
+        if made.field == "when":
+            _range(made.value or "", "")
+    except DragomanError:
+        return False
+    return made.value is not None and made.value in _CHOICES.get(made.field or "", (made.value,))
+
+
 def _checked(kind: str, target: str, field: str | None, value: str | None) -> str:
     if field not in FIELDS.get(kind, ()):
         raise DragomanError(f"a {kind} has no field {field!r} to set", target, f"one of {', '.join(FIELDS[kind])}")
@@ -154,13 +184,25 @@ def as_review(row: Mapping[Any, Any]) -> Review:
     return Review.model_validate({"record": "review", **row})
 
 
+def broken(row: Mapping[Any, Any]) -> bool:
+    """Whether a row of the table is no decision."""
+    try:
+        Review.model_validate({"record": "review", **row}, strict=True)
+    except ValidationError:
+        return True
+    return False
+
+
 class Overlay:
-    """The decisions of a case by what they are about; empty ones cost nothing."""
+    """The decisions of a case by what they are about; empty ones cost nothing. One that sets what nothing can be set to does
+    not count: `dragoman case check` names it."""
 
     def __init__(self, made: Iterable[Review]) -> None:
         self._by_target: dict[str, list[Review]] = defaultdict(list)
         self.links: list[tuple[str, str]] = []
         for r in made:
+            if not _sound(r):
+                continue
             self._by_target[r.target].append(r)
             if r.verdict == "merge" and r.value:
                 self.links.append((r.target, r.value))

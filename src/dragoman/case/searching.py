@@ -163,8 +163,6 @@ def _told(connection: Connection, query: Query) -> ColumnElement[bool]:
 
 
 def _reports(connection: Connection, words: str) -> Select[tuple[str]]:
-    if connection.dialect.name != "sqlite":
-        return select(report.c.id).where(report.c.text.icontains(words))
     matching = text("SELECT rowid FROM fulltext WHERE fulltext MATCH :words").bindparams(words=safe(words))
     return select(report.c.id).where(report.c.added.in_(matching))
 
@@ -190,10 +188,6 @@ def safe(words: str) -> str:
 
 def reports(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
     """The reports whose texts hold the words, best first (BM25)."""
-    if connection.dialect.name != "sqlite":
-        rows = connection.execute(select(report.c.json).where(report.c.text.icontains(words)).limit(limit))
-        yield from (Hit(ReportRecord.model_validate_json(row[0]), "") for row in rows)
-        return
     found = text(
         "WITH hit AS MATERIALIZED (SELECT rowid AS number, rank AS worth, snippet(fulltext, 1, :a, :b, '…', 24) AS words "
         "FROM fulltext WHERE fulltext MATCH :words ORDER BY rank LIMIT :limit) "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,14 +10,15 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Protocol
 
-from sqlalchemy import create_engine, delete, event, func, insert, select, text
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from pydantic import ValidationError
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.engine import Connection
 
 from dragoman.case import copying, growing, reviewing, revisions, schema
+from dragoman.case.file import CaseFile
 from dragoman.case.reading import Reading, mentions_in, record_lines
-from dragoman.case.schema import event_mention, migrate, plan_file, record, report, review
-from dragoman.errors import Busy, DragomanError, Missing, Stale
+from dragoman.case.schema import event_mention, plan_file, record, report, review
+from dragoman.errors import Damaged, DragomanError, Missing, Stale
 from dragoman.records import AnyRecord, Mention, ReportRecord, Review, content_id, to_json
 
 
@@ -27,26 +29,36 @@ class Texted(Protocol):
     def text(self) -> str: ...
 
 
+# What the index holds of a report is what its view gives, when it comes and when it goes.
+ENTER_TEXT = "INSERT INTO fulltext(rowid, title, body) SELECT added, title, body FROM prose WHERE added = :n"
+DROP_TEXT = (
+    "INSERT INTO fulltext(fulltext, rowid, title, body) "
+    "SELECT 'delete', added, title, body FROM prose WHERE added = (SELECT added FROM report WHERE id = :id)"
+)
+
+
 class Case(Reading):
     """A case file, made where there is none. A report, its records and the events that they change are written
     together or not at all.
 
-    `path` is a file, or any database URL that SQLAlchemy knows. Raises DragomanError where it is no case file.
+    `path` is taken literally. `mend`: what a file lacks of its tables is made anew. `lasting`: see CaseFile. Raises
+    DragomanError where it is no case file.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, mend: bool = False, lasting: bool = True) -> None:
         self.where = str(path)
-        url = self.where if "://" in self.where else f"sqlite:///{self.where}"
-        self._engine: Engine = create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _pragmas)
+        self._file = CaseFile(path, lasting)
+        self._file.open()
         try:
-            with self._writing() as connection:
-                older = migrate(connection, self.where)
-            if older:
-                self.rebuild()
-        except DBAPIError as error:
-            raise DragomanError(f"no case file ({error.orig})", self.where, "give another path") from None
+            with self._file.reading() as connection:
+                done = None if mend else schema.number(connection, self.where)
+            if done != len(schema.MIGRATIONS):
+                with self._file.writing() as connection:
+                    if schema.migrate(connection, self.where, mend):
+                        _rebuild(connection)
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Case:
         return self
@@ -57,19 +69,7 @@ class Case(Reading):
         self.close()
 
     def close(self) -> None:
-        self._engine.dispose()
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                if connection.dialect.name == "sqlite":
-                    connection.execute(text("BEGIN IMMEDIATE"))
-                yield connection
-        except DBAPIError as error:
-            if "locked" in str(error.orig):
-                raise Busy("another program is writing this case", self.where, "try again later") from None
-            raise
+        self._file.close()
 
     # growing
 
@@ -80,7 +80,8 @@ class Case(Reading):
         head = next(r for r in records if isinstance(r, ReportRecord))
         inner = [r for r in records if r is not head]
         lines = [to_json(r) for r in inner]
-        with self._writing() as connection:
+        with self._file.writing() as connection:
+            self._once(connection, head, inner)
             row = connection.execute(select(report.c.json, report.c.added).where(report.c.id == head.id)).first()
             if row and row[0] == to_json(head) and lines == record_lines(connection, head.id):
                 return False
@@ -100,16 +101,27 @@ class Case(Reading):
             ]
             if rows:
                 connection.execute(insert(record), rows)
-            self._derive(connection, head, source.text, added)
+            copying.enter(connection, head, source.text)
+            connection.execute(text(ENTER_TEXT), {"n": added})
             mentions = [r for r in inner if isinstance(r, Mention)]
             touched.add(growing.reframe(connection, head, mentions, overlay))
             growing.regrow(connection, touched, overlay)
         return True
 
+    def _once(self, connection: Connection, head: ReportRecord, inner: list[AnyRecord]) -> None:
+        """Raise DragomanError where two records have one id, in this report or in another."""
+        ids = [r.id for r in inner]
+        twice = {i for i in ids if ids.count(i) > 1} if len(set(ids)) < len(ids) else set()
+        for n in range(0, len(ids), growing.MANY):
+            some = record.c.id.in_(ids[n : n + growing.MANY])
+            twice.update(connection.execute(select(record.c.id).where(some, record.c.report != head.id)).scalars())
+        if twice:
+            raise DragomanError(f"two records have the id {min(twice)!r}", head.source_id)
+
     def remove(self, report_id: str) -> None:
         """Undo the adding of a report: its records go, and its events are what the other reports tell. Reviews stay,
         for the case that it is added again. Raises DragomanError where the case has no such report."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             head = self._head(connection, report_id)
             overlay = growing.overlay_of(connection)
             touched = growing.touched_by(connection, [report_id])
@@ -117,21 +129,8 @@ class Case(Reading):
             self._drop(connection, report_id)
             growing.regrow(connection, touched, overlay)
 
-    def _derive(self, connection: Connection, head: ReportRecord, body: str, added: int) -> None:
-        copying.enter(connection, head, body)
-        if connection.dialect.name == "sqlite":
-            values = {"n": added, "title": head.title, "body": body}
-            connection.execute(text("INSERT INTO fulltext(rowid, title, body) VALUES (:n, :title, :body)"), values)
-
     def _drop(self, connection: Connection, report_id: str) -> None:
-        if connection.dialect.name == "sqlite":
-            connection.execute(
-                text(
-                    "INSERT INTO fulltext(fulltext, rowid, title, body) "
-                    "SELECT 'delete', added, title, body FROM prose WHERE added = (SELECT added FROM report WHERE id = :id)"
-                ),
-                {"id": report_id},
-            )
+        connection.execute(text(DROP_TEXT), {"id": report_id})
         for table in (record, schema.sketch, schema.band):
             connection.execute(delete(table).where(table.c.report == report_id))
         connection.execute(
@@ -141,19 +140,18 @@ class Case(Reading):
 
     def rebuild(self) -> None:
         """Make all that is derived anew: frames, events, copies and the full-text index."""
-        with self._writing() as connection:
-            for table in schema.DERIVED:
-                connection.execute(delete(table))
-            if connection.dialect.name == "sqlite":
-                connection.execute(text("INSERT INTO fulltext(fulltext) VALUES ('rebuild')"))
-            overlay = growing.overlay_of(connection)
-            touched = growing.Touched()
-            heads = connection.execute(select(report.c.json, report.c.text).order_by(report.c.added)).yield_per(100)
-            for line, body in heads:
-                head = ReportRecord.model_validate_json(line)
-                copying.enter(connection, head, body)
-                touched.add(growing.reframe(connection, head, mentions_in(connection, head.id), overlay))
-            growing.regrow(connection, touched, overlay)
+        with self._file.writing() as connection:
+            _rebuild(connection)
+
+    def repair(self) -> list[str]:
+        """Take out the decisions that break the contract, and make all that is derived anew; a line for each of them."""
+        with self._file.writing() as connection:
+            rows = connection.exec_driver_sql("SELECT * FROM review ORDER BY number").mappings().all()
+            bad = [row for row in rows if reviewing.broken(row)]
+            for row in bad:
+                connection.exec_driver_sql("DELETE FROM review WHERE number = ?", (row["number"],))
+            _rebuild(connection)
+        return [f"taken out: {dict(row)}" for row in bad]
 
     # reviewing
 
@@ -170,7 +168,7 @@ class Case(Reading):
         """Lay a person's decision over the record `target`; see `dragoman review --help` for what can be decided. `seen` is
         the revision of the record that the person looked at. Raises DragomanError where the record or the decision is none,
         Stale where the record has another revision by now."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             if seen is not None:
                 revisions.unchanged(connection, self.where, target, seen)
             return self._revise(
@@ -182,7 +180,7 @@ class Case(Reading):
     def take_back(self, made: Review | None = None) -> Review | None:
         """Undo this review, or the last one, and give it; None where there is none. Raises Stale where the case does not hold
         this review, or holds another one in its place."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             held = reviewing.reviews(connection)
             if made is not None and made not in held:
                 raise Stale("this decision was taken back already", self.where)
@@ -198,10 +196,13 @@ class Case(Reading):
 
     def restore(self, made: Review) -> bool:
         """Write a review of another case down as it is; False where the case holds it."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             if made in reviewing.reviews(connection):
                 return False
             number = (connection.execute(select(func.max(review.c.number))).scalar() or 0) + 1
+
+            if (wrong := reviewing.fault(connection, made)) and "waits" not in wrong:
+                raise DragomanError(f"a review that can't be carried out: {wrong}", made.target)
 
             def put() -> Review:
                 reviewing.put(connection, made.model_copy(update={"number": number}))
@@ -227,7 +228,7 @@ class Case(Reading):
     def keep(self, name: str, yaml: str) -> str:
         """Keep a plan file with the case, and give its id; the same text is kept once."""
         made = content_id("plan file", yaml)
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             if connection.execute(select(plan_file.c.id).where(plan_file.c.id == made)).first() is None:
                 number = (connection.execute(select(func.max(plan_file.c.number))).scalar() or 0) + 1
                 connection.execute(insert(plan_file).values(id=made, number=number, name=name, yaml=yaml))
@@ -235,34 +236,86 @@ class Case(Reading):
 
     def discard(self, plan_id: str) -> None:
         """Forget a plan file. Raises Missing where the case keeps none with this id."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             if not connection.execute(delete(plan_file).where(plan_file.c.id == plan_id)).rowcount:
                 raise Missing(f"no plan file {plan_id!r}", self.where)
 
     # keeping whole
 
-    def integrity(self) -> Iterator[str]:
-        """What the database itself finds wrong with the file or its full-text index, a line each."""
-        with self._engine.connect() as connection:
-            if connection.dialect.name != "sqlite":
-                return
-            for row in connection.execute(text("PRAGMA integrity_check")):
-                if row[0] != "ok":
-                    yield f"file: {row[0]}"
-            try:
-                connection.execute(text("INSERT INTO fulltext(fulltext, rank) VALUES ('integrity-check', 1)"))
-            except DBAPIError as error:
-                yield f"full-text index: {error.orig}; run with --repair"
+    def copy(self, to: Path) -> None:
+        """Write the case, as it stands at this moment, into a new file. Raises DragomanError where there is one."""
+        if to.exists():
+            raise DragomanError("there is a file of this name", str(to), "give another")
+        part = to.with_name(f"{to.name}.part{os.getpid()}")
+        try:
+            with self._file.reading() as connection:
+                connection.rollback()  # SQLite copies outside of a transaction, and holds the case still itself
+                connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+            part.replace(to)
+        except OSError as error:
+            raise DragomanError(error.strerror or "can't be written", str(to)) from None
+        finally:
+            part.unlink(missing_ok=True)
 
-    def afresh(self) -> list[str]:
-        """The events as they would be made from nothing, as JSON; the case stays as it is. Takes as long as a repair."""
-        with TemporaryDirectory() as folder, Case(Path(folder) / "afresh") as other:
-            with other._writing() as connection, self._engine.connect() as own:
-                for table in (report, record, review, plan_file):
-                    for rows in own.execute(select(table)).mappings().partitions(500):
-                        connection.execute(insert(table), [dict(row) for row in rows])
-            other.rebuild()
-            return [to_json(e) for e in other.events(rejected=True)]
+    @contextmanager
+    def snapshot(self) -> Iterator[Case]:
+        """The case as it is at this moment in a file of its own, which is gone afterwards: looking through it keeps nobody
+        from writing."""
+        with TemporaryDirectory(prefix="dragoman-") as folder:
+            path = Path(folder) / "snapshot"
+            self._file.copy_pages(path)
+            with Case(path, lasting=False) as copy:
+                yield copy
+
+    def beside(self) -> list[str]:
+        """Names of files beside the case that hold a part of it."""
+        return self._file.beside()
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """The file itself, for who looks after it."""
+        with self._file.reading() as connection:
+            connection.rollback()
+            yield connection
+
+    @contextmanager
+    def beside_afresh(self) -> Iterator[Connection]:
+        """This case as `main`, and as `afresh` one in which all that is derived is made anew; it takes as long as a repair.
+        For a snapshot: this case stays open for writing meanwhile."""
+        with TemporaryDirectory(prefix="dragoman-") as folder:
+            path = Path(folder) / "afresh"
+            with Case(path, lasting=False) as other:
+                with other._file.reading() as connection:
+                    connection.rollback()
+                    connection.exec_driver_sql("ATTACH ? AS kept", (str(self._file.path),))
+                    for table in schema.KEPT:
+                        names = ", ".join(c.name for c in table.columns)
+                        connection.exec_driver_sql(
+                            f"INSERT INTO {table.name}({names}) SELECT {names} FROM kept.{table.name}"
+                        )
+                    connection.exec_driver_sql("DETACH kept")
+                other.rebuild()
+            with self._file.reading() as connection:
+                connection.rollback()
+                connection.exec_driver_sql("ATTACH ? AS afresh", (str(path),))
+                yield connection
+                connection.exec_driver_sql("DETACH afresh")
+
+
+def _rebuild(connection: Connection) -> None:
+    schema.clear(connection)
+    connection.execute(text("INSERT INTO fulltext(fulltext) VALUES ('rebuild')"))
+    overlay = growing.overlay_of(connection)
+    touched = growing.Touched()
+    for line, body in connection.exec_driver_sql("SELECT json, text FROM report ORDER BY added"):
+        try:
+            head = ReportRecord.model_validate_json(line)
+            mentions = mentions_in(connection, head.id)
+        except (ValidationError, Damaged):
+            continue  # which the check names
+        copying.enter(connection, head, body if isinstance(body, str) else "")
+        touched.add(growing.reframe(connection, head, mentions, overlay))
+    growing.regrow(connection, touched, overlay)
 
 
 def _reports_of(connection: Connection, targets: Iterable[str]) -> set[str]:
@@ -275,11 +328,3 @@ def _reports_of(connection: Connection, targets: Iterable[str]) -> set[str]:
         query = select(record.c.report).where((record.c.id == target) | record.c.id.in_(mentions))
         found |= {row[0] for row in connection.execute(query)}
     return found
-
-
-def _pragmas(connection: object, _: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # transactions begin where the program says
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

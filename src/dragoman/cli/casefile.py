@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from pydantic import BaseModel
 from rich.text import Text
 
-from dragoman.case import Case, Coverage, Query
+from dragoman.case import Case, Coverage, Query, checking
 from dragoman.case.searching import day
 from dragoman.cli import console, streams
 from dragoman.errors import DragomanError
@@ -23,10 +25,13 @@ TABLES = ("events", "mentions", "statements", "visits", "reports", "reviews")
 SHOWN = 8  # weeks without a report that the coverage line names
 
 
-def opened(path: str) -> Case:
-    if "://" not in path and not Path(path).is_file():
+@contextmanager
+def opened(path: str, mend: bool = False) -> Iterator[Case]:
+    """A case that there is. What nobody foresaw within is put down to the case where that has a fault."""
+    if "://" not in path and not os.path.exists(path):
         raise DragomanError("no such case file", path, "make one with: dragoman code REPORT… --case FILE")
-    return Case(path)
+    with Case(path, mend) as held, checking.blamed(held):
+        yield held
 
 
 def print_json(records: Iterable[BaseModel]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import click
@@ -11,6 +12,7 @@ from rich.text import Text
 
 from dragoman.case import Case
 from dragoman.cli import console, streams
+from dragoman.cli.ending import ending
 from dragoman.coder import Coded, Judging, Trace, judging
 from dragoman.coder import code as code_reports
 from dragoman.coder import explain as explain_report
@@ -92,25 +94,37 @@ def code(
     refused, done, mentions, changed = _Refused(), 0, 0, 0
     total = count(reports)
     case = None if case_path is None else Case(case_path)
-    with console.progress() as bar:
+    with ending(), _counted(case, lambda: done, case_path), console.progress() as bar:
         task = bar.add_task("", total=total, visible=total > FEW)
         outcomes = code_reports(read(reports, published), processes, expressions, candidates, judge, fail_fast)
         for coded in refused.taken(outcomes):
-            done += 1
-            mentions += sum(isinstance(r, Mention) for r in coded.records)
             for notice in coded.notices:
                 click.echo(f"dragoman: {coded.report.path or coded.report.source_id}: {notice}", err=True)
             if case:
                 changed += case.add(coded.report, coded.records)
+            done += 1
+            mentions += sum(isinstance(r, Mention) for r in coded.records)
             _print(coded, form)
             bar.update(task, completed=done + refused.number)
-    if case:
-        case.close()
     kept = f", {changed} new or changed in {case_path}" if case_path else ""
     bad = f", {refused.number} refused" if refused.number else ""
     streams.say(f"{done} report{'s' * (done != 1)} coded, {mentions} mention{'s' * (mentions != 1)}{kept}{bad}")
     if refused.number:
         sys.exit(1)
+
+
+@contextmanager
+def _counted(case: Case | None, done: Callable[[], int], path: str | None) -> Iterator[None]:
+    """Closes the case, and says what is kept where the work within is ended early."""
+    try:
+        yield
+    except BaseException as error:
+        if case and not isinstance(error, DragomanError):
+            streams.say(f"dragoman: ended after {done()} reports, which are kept in {path}")
+        raise
+    finally:
+        if case:
+            case.close()
 
 
 def _settled(asked: Judging) -> Judging:

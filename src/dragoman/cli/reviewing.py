@@ -74,15 +74,34 @@ def check(case: str, repair: bool) -> None:
     Example:
       dragoman case check korea.dragoman --repair
     """
-    with opened(case) as held:
-        if repair:
-            held.rebuild()
-        faults = list(checking.faults(held))
-        for fault in faults:
+    from dragoman.plans.document import fault as plan_fault
+
+    number = 0
+    with opened(case, mend=repair) as held:
+        for line in held.repair() if repair else ():
+            streams.say(line)
+        for fault in checking.faults(held, plan_fault):
+            number += 1
             click.echo(printable(fault))
-        streams.say(f"{len(held.reports())} reports, {len(held.events())} events, {len(faults)} faults")
-    if faults:
+        sizes = "" if number else f"{held.report_count()} reports, {held.count()} events, "
+    streams.say(f"{sizes}{number} faults")
+    if number:
         sys.exit(1)
+
+
+@case.command()
+@click.argument("case", metavar="CASE")
+@click.argument("to", metavar="FILE", type=click.Path(path_type=Path))
+def copy(case: str, to: Path) -> None:
+    """Copy a case into a new file, also while it is served or written: the copy is the case as it stands at one moment.
+
+    \b
+    Example:
+      dragoman case copy korea.dragoman backup.dragoman
+    """
+    with opened(case) as held:
+        held.copy(to)
+    streams.say(f"copied: {to}")
 
 
 @case.command()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import threading
 import webbrowser
 from contextlib import suppress
 from itertools import pairwise
@@ -12,10 +14,12 @@ import click
 from dragoman.case import Case
 from dragoman.cli import streams
 from dragoman.cli.coding import JUDGE
+from dragoman.cli.ending import ending
 from dragoman.coder import Judging
 from dragoman.errors import DragomanError
 
 STEPS = 7  # of 16 hexadecimal digits drawn by lot, one in a hundred thousand has fewer
+PATIENCE = 3  # seconds that answers under way have when the server ends
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -53,10 +57,15 @@ def serve(case: str, port: int, host: str, token: str | None, browse: bool, judg
         streams.say(f"{case} is open at {address}  (Ctrl+C ends)")
         if browse:
             webbrowser.open(address)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
-        with suppress(KeyboardInterrupt):
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=PATIENCE
+        )
+        server = uvicorn.Server(config)
+        with suppress(KeyboardInterrupt), ending(server.handle_exit):
             server.run(sockets=[sock])
     streams.say("closed")
+    if any(not t.daemon for t in threading.enumerate() if t is not threading.main_thread()):
+        os._exit(0)  # no answer is waited for any more, and a change of the case is whole or was not made
 
 
 def _hard_to_guess(token: str) -> bool:

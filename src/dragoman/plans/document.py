@@ -138,6 +138,15 @@ def parse(text: str, name: str) -> PlanDocument:
     return plan
 
 
+def fault(name: str, text: str) -> str | None:
+    """What is wrong with the text of a plan file, in one line; None where nothing is."""
+    try:
+        parse(text, name)
+    except DragomanError as error:
+        return error.line()
+    return None
+
+
 Fault = tuple[Place, str]
 
 

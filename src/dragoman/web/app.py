@@ -13,13 +13,14 @@ from starlette.staticfiles import StaticFiles
 from dragoman import __version__
 from dragoman.case import Case
 from dragoman.coder import Judging
-from dragoman.errors import Busy, DragomanError, Missing, Stale
+from dragoman.errors import Busy, Damaged, DragomanError, Gone, Missing, Stale, Unwritable
 from dragoman.web import pages
 from dragoman.web.api import ROUTERS
 from dragoman.web.asking import TROUBLES, Trouble
 from dragoman.web.desk import Desk
 from dragoman.web.guard import Guard
 
+STATUSES = ((Missing, 404), (Busy, 409), (Stale, 409), (Gone, 410), (Unwritable, 503), (Damaged, 503))
 STATIC = Path(__file__).with_name("static")
 
 
@@ -64,7 +65,7 @@ def _plain(text: str) -> str:
 
 def _trouble(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DragomanError)
-    status = 404 if isinstance(error, Missing) else 409 if isinstance(error, Busy | Stale) else 400
+    status = next((code for kind, code in STATUSES if isinstance(error, kind)), 400)
     return _answer(request, status, error.what, error.where, error.remedy)
 
 

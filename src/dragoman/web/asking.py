@@ -32,7 +32,9 @@ TROUBLES: dict[int | str, dict[str, Any]] = {
         (400, "The request can't be carried out as it is"),
         (404, "There is no such thing"),
         (409, "Somebody else is writing, or has changed what was to be changed"),
+        (410, "The case file was moved, replaced or removed"),
         (422, "The request is none"),
+        (503, "The case file can't be written, or is damaged"),
     )
 }
 

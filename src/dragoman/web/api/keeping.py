@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.responses import PlainTextResponse
 
 from dragoman.case import checking, gold
+from dragoman.plans.document import fault
 from dragoman.web.desk import Desk, desk
 
 router = APIRouter(tags=["keeping"])
@@ -19,7 +20,7 @@ MOST_FAULTS = 1000
 @router.get("/check")
 def check(at: At) -> list[str]:
     """A line for each thing in the case that is not as it must be; none where all is well. Takes as long as reading it all."""
-    return list(islice(checking.faults(at.case), MOST_FAULTS))
+    return list(islice(checking.faults(at.case, fault), MOST_FAULTS))
 
 
 @router.get("/corrections", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

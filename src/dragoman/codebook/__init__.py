@@ -250,9 +250,11 @@ class Codebook:
         return {lemma: tuple(sorted(cues, key=lambda c: -c.weight)) for lemma, cues in found.items()}
 
     @cached_property
-    def harms(self) -> frozenset[str]:
-        """Nouns of what one party does to another's harm."""
-        return frozenset(n.split()[-1] for kind in HARMFUL for e in self.events[kind].entries for n in e.nouns) | HARM
+    def harms(self) -> dict[str, frozenset[str]]:
+        """Nouns of what one party does to another's harm -> the words after which they name whom they hit ("killing of")."""
+        entries = (e for kind in HARMFUL for e in self.events[kind].entries)
+        own = {n.split()[-1]: frozenset(e.noun.target) for e in entries for n in e.nouns}
+        return dict.fromkeys(HARM, frozenset[str]()) | own
 
     @cached_property
     def refusals(self) -> dict[EventType, tuple[EventType, Entry]]:

@@ -82,7 +82,9 @@ def _undergoer_or_subject(verb: Token, depth: int) -> Token | None:
     if verb.dep == "acl":
         return _acl_subject(verb, head, depth)
     if verb.dep == "pcomp" and (over := governed(verb, *_objects_acts())) is not None:
-        return undergoer(over)
+        return held_to(over)
+    if verb.dep == "pcomp" and (accused := _accused(verb.head.head)) is not None:
+        return accused
     if verb.dep in ("advcl", "pcomp", "prep", "dep", "parataxis", "advmod"):
         clause = governor(verb)
         return _undergoer_or_subject(clause, depth + 1) if clause is not None else None
@@ -92,8 +94,22 @@ def _undergoer_or_subject(verb: Token, depth: int) -> Token | None:
 def governed(token: Token, *tables: Mapping[str, frozenset[str]]) -> Token | None:
     """The verb of the tables whose preposition the token stands behind ("bombing" in "accused Peru of bombing")."""
     word = token.head
-    above = word.head if word.head.is_verb else word.head.head  # the parser may hang it on the object
-    return above if above.is_verb and any(above.lemma in t.get(word.lower, ()) for t in tables) else None
+    over = word.head
+    verb = over if over.is_verb else over.head  # the parser may hang it on the object
+    held = over.pos == "ADJ" and held_to(verb) is not None  # "hold Peru responsible for"
+    name = over.lemma if held else verb.lemma
+    return verb if verb.is_verb and any(name in t.get(word.lower, ()) for t in tables) else None
+
+
+def held_to(verb: Token) -> Token | None:
+    """Whom the verb's act falls on: its object, or the subject of its adjective ("hold Peru responsible")."""
+    return undergoer(verb) or next((c.child("nsubj") for c in verb.children if c.pos == "ADJ"), None)
+
+
+def _accused(noun: Token) -> Token | None:
+    """Whom a charge is against: "accusations against Peru of bombing"."""
+    against = noun.preposition("against") if noun.is_noun and noun.lemma in codebook().charges.nouns else None
+    return against.child("pobj") if against is not None else None
 
 
 def _objects_acts() -> tuple[Mapping[str, frozenset[str]], ...]:

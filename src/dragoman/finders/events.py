@@ -14,6 +14,7 @@ from dragoman.finders.arguments import (
     core,
     governed,
     governor,
+    held_to,
     is_passive,
     objects_of,
     subject,
@@ -200,11 +201,18 @@ class EventFinder:
         doer = subject(verb)
         found = self.parties.of([doer])
         if not found and doer is not None and verb.dep in ("acl", "relcl") and doer is verb.head:
-            over = governor(verb)  # "the group put out a report accusing the army"
-            found = self.parties.of([subject(over)]) if over is not None else []
+            over = governor(
+                verb
+            )  # "the group put out a report accusing the army", but not "it condemned a raid that killed two"
+            found = self.parties.of([subject(over)]) if over is not None and not self._speaks_of(over) else []
         if not found and doer is None and is_passive(verb):
             found = self.parties.of(o for word in cue.entry.passive_source for o in objects_of(verb, word))
         return found
+
+    def _speaks_of(self, verb: Token) -> bool:
+        """Whether what the verb's object does is only spoken of by its subject."""
+        blames = any(self.book.events[c.type].hit and not c.objects for c in self.book.verbs.get(verb.lemma, ()))
+        return blames or verb.lemma in self.book.act_verbs
 
     def _targets(self, cue: Cue, verb: Token, thing: Token | None) -> tuple[list[Token], str | None]:
         """The parties of the first of the cue's places that holds any, and the place."""
@@ -282,12 +290,13 @@ class EventFinder:
 
     def _harm(self, cue: Cue, token: Token) -> Token | None:
         """The noun of harm that the token says who was hit by, if the type spares those."""
-        words = self.book.events[cue.type].hit
+        words = frozenset(self.book.events[cue.type].hit)
         for above in (token, *token.ancestors()) if words else ():
             if above.is_verb or above.lower == "by":
                 return None
-            if above.lower in words and above.head.is_noun and above.head.lemma in self.book.harms:
-                return above.head
+            harm = above.head
+            if harm.is_noun and harm.lemma in self.book.harms and above.lower in words | self.book.harms[harm.lemma]:
+                return harm
         return None
 
     def _harmers(self, cue: Cue, verb: Token, thing: Token) -> list[Token]:
@@ -406,11 +415,9 @@ class EventFinder:
     ) -> tuple[list[Token], list[Token]]:
         frame = cue.entry.noun
         sources = self._first(noun, cue, frame.source, verb)
-        named = self._first(noun, cue, frame.target, verb)
-        spared = self._spared(cue, named) or [h for t in named[:1] if (h := self._harm(cue, t))]
-        targets = [t for t in spared if t not in sources]
+        targets = [t for t in self._first(noun, cue, frame.target, verb) if t not in sources]
         if not sources and noun.dep == "pobj" and (over := governed(noun, self.book.charges.charging)) is not None:
-            sources = self.parties.of([undergoer(over)])
+            sources = self.parties.of([held_to(over)])
         if light and verb is not None:
             doer = self.parties.of([subject(verb)])
             if light == "active":
@@ -426,6 +433,7 @@ class EventFinder:
                     for t in self.parties.of(objects_of(verb, w))
                     if t not in sources
                 ]
+        targets = self._spared(cue, targets) or [h for t in targets[:1] if (h := self._harm(cue, t))]
         if cue.entry.reciprocal and targets and not sources and not noun.preposition("between", "among"):
             sources = [t for t in self._adjunct(noun) if t not in targets]
         if cue.entry.reciprocal and not targets and len(sources) == 1:

@@ -61,7 +61,7 @@ def test_no_look_into_a_tree_goes_deep(words: list[tuple[str, str, str, str]]) -
 
 
 @pytest.mark.parametrize(
-    "piece", ["of the government ", "\N{FIRE} ", "\N{COPYRIGHT SIGN}", "\N{REPLACEMENT CHARACTER}"]
+    "piece", ["of the government ", "\N{GRINNING FACE}", "\N{COPYRIGHT SIGN}", "\N{REPLACEMENT CHARACTER}"]
 )
 def test_a_text_of_one_thing_is_read(piece: str) -> None:
     (coded,) = code([Report(piece * 1500, "a")], judge="rules", fail_fast=True)

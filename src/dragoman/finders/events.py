@@ -211,7 +211,9 @@ class EventFinder:
 
     def _speaks_of(self, verb: Token) -> bool:
         """Whether what the verb's object does is only spoken of by its subject."""
-        blames = any(self.book.events[c.type].hit and not c.objects for c in self.book.verbs.get(verb.lemma, ()))
+        blames = any(
+            self.book.events[c.type].hit and not (c.objects or c.words) for c in self.book.verbs.get(verb.lemma, ())
+        )
         return blames or verb.lemma in self.book.act_verbs
 
     def _targets(self, cue: Cue, verb: Token, thing: Token | None) -> tuple[list[Token], str | None]:

@@ -161,8 +161,17 @@ def records() -> Iterator[tuple[str, str, list[str], int]]:
         "not UTF-8": "\udcff",
     }.items():
         yield what, "jsonl", [*good, line, *last], 5
-    mention = _made("good")[1]["id"]
+    mention, statement = _made("good")[1]["id"], _made("good")[2]["id"]
     for what, change in {
+        "a review of a field that does not exist": {"field": "colour", "value": "red"},
+        "a review without a value": {"field": "type", "value": None},
+        "a review of a statement's form": {"target": statement, "field": "form", "value": "garbage"},
+        "a review of a statement's act": {"target": statement, "field": "act", "value": "sing"},
+        "a split of a statement": {"target": statement, "verdict": "split", "field": None, "value": None},
+        "a merge with nothing": {"verdict": "merge", "field": None, "value": None},
+        "a review number of 40 digits": {"number": "1" * 40},
+        "a review of a number of 40 digits": {"number": int("1" * 40), "value": "DANCE"},
+        "a party that nobody knows": {"field": "source", "value": "XYZ"},
         "a review with a type that does not exist": {"field": "type", "value": "DANCE"},
         "a review with a date that is none": {"field": "when", "value": "9999-99-99"},
         "a verdict that does not exist": {"verdict": "sing"},

@@ -158,3 +158,38 @@ def test_a_broken_line_of_records_costs_no_other(tmp_path: Path) -> None:
     assert [f.split(":")[1].split()[0] for f in faults] == ["1", "2", "4"]
     (kept,) = [o for o in outcomes if not isinstance(o, DragomanError)]
     assert len(kept.records) == 2  # type: ignore[union-attr]
+
+
+STORY = """Peru's foreign minister met his counterpart from Chile in Quito on Friday to speak about the border, officials said.
+The two agreed to meet again in May, when the commission on the river is to report, and to keep the road open until then."""
+
+
+def test_copies_of_one_story_stay_one_source_in_another_case(tmp_path: Path) -> None:
+    from dragoman.coder import code
+    from dragoman.exporters import EXPORTERS
+    from dragoman.report import Report
+
+    texts = (
+        STORY,
+        STORY,
+        STORY.replace("officials said", "two officials said"),
+        "Peru and Chile met in Quito on Friday.",
+    )
+    reports = [Report(text, str(n), published="2014-02-08") for n, text in enumerate(texts)]
+    with Case(tmp_path / "a") as one, Case(tmp_path / "b") as other:
+        for coded in code(reports, judge="rules"):
+            one.add(coded.report, coded.records)
+        EXPORTERS["jsonl"](one, tmp_path / "a.jsonl")
+        for outcome in IMPORTERS["jsonl"](tmp_path / "a.jsonl"):
+            assert not isinstance(outcome, DragomanError)
+            outcome.into(other)
+        EXPORTERS["jsonl"](other, tmp_path / "b.jsonl")
+        other.rebuild()
+        EXPORTERS["jsonl"](other, tmp_path / "c.jsonl")
+        met = [e for e in other.events() if e.type == "CONSULT" and e.status == "happened"]
+        assert (4, 2) in [(e.reports, e.sources) for e in met]
+    assert (
+        (tmp_path / "a.jsonl").read_bytes()
+        == (tmp_path / "b.jsonl").read_bytes()
+        == (tmp_path / "c.jsonl").read_bytes()
+    )

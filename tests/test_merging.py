@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from dragoman.case import Case
 from dragoman.coder import code
-from dragoman.merging.copies import bands, likeness, signature
+from dragoman.merging.copies import bands, likeness
 from dragoman.records import AnyRecord, Event, Mention, to_json
 from dragoman.report import Report
+from dragoman.sketches import signature
 from dragoman.yamls import load_yaml
 from tests import made
 from tests.conftest import ROOT

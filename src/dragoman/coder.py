@@ -63,6 +63,7 @@ from dragoman.resolvers import dates as date_resolver
 from dragoman.resolvers import report_date
 from dragoman.resolvers.actors import ABSTAINED, FIRST, ActorResolver, Value
 from dragoman.resolvers.places import Place, PlaceResolver
+from dragoman.sketches import signature
 from dragoman.spans import Spans
 from dragoman.syntax import Token, Tree, characters, extent
 from dragoman.workers import Died, in_order
@@ -375,6 +376,7 @@ class Reading:
             language=r.language,
             sha256=r.sha256,
             length=len(r.text),
+            sketch=list(signature(r.text)),
         )
 
     # spans

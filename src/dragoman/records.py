@@ -132,6 +132,9 @@ class Where(Passage):
 
 
 class ReportRecord(Model):
+    """What is known of a report. `sketch` stands for its text where that stays behind: smallest hashes of its runs of words, by
+    which copies of one story find each other; empty for a text too short to tell."""
+
     record: Literal["report"] = "report"
     id: Id
     source_id: str
@@ -145,6 +148,7 @@ class ReportRecord(Model):
     language: str | None
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     length: Offset
+    sketch: list[Annotated[int, Field(ge=0, lt=2**32)]] | None = Field(default=None, max_length=1000)
 
     @property
     def told(self) -> tuple[str | None, str | None]:

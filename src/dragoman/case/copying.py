@@ -9,15 +9,17 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from dragoman.case.schema import band, sketch, twin
-from dragoman.merging.copies import LEAST, bands, likeness, signature
+from dragoman.merging.copies import LEAST, bands, likeness
 from dragoman.records import ReportRecord
+from dragoman.sketches import signature
 
 MANY = 400  # reports asked about in one statement
 
 
 def enter(connection: Connection, head: ReportRecord, text: str) -> None:
-    """Find the copies of a report among those that the case holds, and note each pair."""
-    sign = signature(text) if text else ()
+    """Find the copies of a report among those that the case holds, and note each pair. A record of an older version has no
+    sketch; then the text tells."""
+    sign = signature(text) if head.sketch is None else tuple(head.sketch)
     values = bands(sign)
     near = (
         {row[0] for row in connection.execute(select(band.c.report).where(band.c.value.in_(values)))}

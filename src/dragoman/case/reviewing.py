@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from dragoman.case.schema import event_mention, record, report, review
+from dragoman.codebook import codebook
 from dragoman.confidence import waits
 from dragoman.days import iso_day
 from dragoman.directory.naming import Named, all_named, find
@@ -139,6 +140,8 @@ def _checked(kind: str, target: str, field: str | None, value: str | None) -> st
         raise DragomanError(f"no value for {field}", target)
     if field in _CHOICES and value not in _CHOICES[field]:
         raise DragomanError(f"no {field} {value!r}", target, f"one of {', '.join(_CHOICES[field])}")
+    if field == "act" and value not in codebook().acts:
+        raise DragomanError(f"no act {value!r}", target, f"one of {', '.join(codebook().acts)}")
     if field == "when":
         _range(value, target)
     if field in PARTIES:

@@ -12,7 +12,7 @@ from rich.text import Text
 from dragoman.case import checking, gold
 from dragoman.cli import console, streams
 from dragoman.cli.casefile import opened
-from dragoman.errors import Busy, DragomanError, printable
+from dragoman.errors import Busy, Damaged, DragomanError, Gone, Unwritable, printable
 from dragoman.exporters.briefing import parties_label
 from dragoman.importers import IMPORTERS
 from dragoman.outputs import replaced
@@ -211,7 +211,7 @@ def import_(case: str, file: Path, form: str) -> None:
                     raise outcome
                 outcome.into(held)
                 done += 1
-            except Busy:
+            except (Busy, Damaged, Gone, Unwritable):  # then no other row can be kept
                 raise
             except DragomanError as error:
                 refused += 1

@@ -1,31 +1,14 @@
-"""Which reports are copies of one story: MinHash over runs of words, cut into bands (Broder 1997; Leskovec, Rajaraman
-and Ullman, Mining of Massive Datasets, chapter 3)."""
+"""Which reports are copies of one story, by their sketches: cut into bands, and what shares one looked at (Leskovec, Rajaraman and
+Ullman, Mining of Massive Datasets, chapter 3)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from hashlib import blake2b
 
-RUN = 4  # words
-BANDS, ROWS = 16, 5
+from dragoman.sketches import BANDS, ROWS, Signature
+
 LEAST = 0.7  # estimated share of common runs, from which a report is a copy
-SHORTEST = 20  # words: below, a text is a copy only of itself
-_WORD = re.compile(r"\w+")
-
-Signature = tuple[int, ...]
-
-
-def signature(text: str) -> Signature:
-    """BANDS * ROWS smallest hashes of the text's runs of four words; empty for a text too short to tell."""
-    words = _WORD.findall(text.casefold())
-    if len(words) < SHORTEST:
-        return ()
-    from rensa import RMinHash
-
-    sketch = RMinHash(num_perm=BANDS * ROWS, seed=1)
-    sketch.update([" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)])
-    return tuple(sketch.digest())
 
 
 def bands(sign: Signature) -> list[int]:

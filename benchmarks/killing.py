@@ -1,82 +1,201 @@
-"""Kill -9 at random points while a case grows: what is left, and what a run after it makes of it.
+"""Kill -9 at random moments over the three ways of writing: what is left in the file alone, and whether it is whole.
 
-    python benchmarks/killing.py [--kills 50] [--reports 500]
+    python benchmarks/killing.py [--kills 100] [--seed 3]
 
-A process adds reports to a case and is killed at a random moment; the file must open, hold every report that was said to
-be finished, and pass `dragoman case check`; the next process begins where it stopped. At the end the case must be what an
-undisturbed run makes.
+`dragoman code --case`, `dragoman review` and `dragoman serve` (decisions and uploads over HTTP) are killed in turn. After
+each kill the file alone is copied, without anything that lies beside it. The copy must hold all that was answered, once, and
+pass `dragoman case check`; so must the case itself, with which the next run goes on.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from dragoman.case import Case, checking
-from dragoman.records import to_json
 
-WRITER = """
-import sys
-sys.path.insert(0, {folder!r})
-from big_case import generated
-from dragoman.case import Case
-case = Case(sys.argv[1])
-for source, records in generated({reports}, 2):
-    if source.id not in case:
-        case.add(source, records)
-    print(source.id, flush=True)
-"""
+PROGRAM = (sys.executable, "-u", "-c", "from dragoman.cli import main; main()")
+SIZE = 60  # reports of which a run of coding has to get through as many as it can
+LONGEST = 1.0  # seconds after its first answer that a run may live
+WORDS = (
+    "Foreign Minister Ana Ruiz of Chile met the president of Peru in Lima on day {n}. "
+    "Kenya condemned Somalia for the {n}th time. "
+    '"We will open the border if Peru signs the treaty," Ruiz said.\n'
+)
 
 
-def run(path: Path, reports: int, patience: float | None) -> tuple[set[str], bool]:
-    """(the reports that the writer said were finished, whether it came to its end) within so many seconds after its first."""
-    script = WRITER.format(folder=str(Path(__file__).parent), reports=reports)
-    process = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True)
+@dataclass(slots=True)
+class Answered:
+    """What was said to be done: reports by their ids, decisions by their notes."""
+
+    reports: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one kill left: `lost`, `doubled` and `faults` in a copy of the file alone and in the case. `amid`: a change was
+    within its last writes, and its journal lay beside the file."""
+
+    way: str
+    amid: bool
+    lost: int
+    doubled: int
+    faults: list[str]
+
+
+def _started(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([*PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def adding(path: Path, done: Answered, chance: random.Random) -> None:
+    """Kill a run of coding."""
+    folder = Path(tempfile.mkdtemp())
+    first = chance.randrange(10**9)
+    for n in range(first, first + SIZE):
+        (folder / f"{n}.txt").write_text(WORDS.format(n=n), "utf-8")
+    process = _started("code", str(folder), "--case", str(path), "--format", "jsonl", "--judge", "rules")
+    timer: threading.Timer | None = None
     assert process.stdout is not None
-    first = process.stdout.readline().strip()
-    if patience is not None:
-        time.sleep(patience)
-        os.kill(process.pid, signal.SIGKILL)
-    finished = {first, *process.stdout.read().split()} - {""}
-    return finished, process.wait() == 0
+    for line in process.stdout:
+        if line.startswith('{"record":"report"') and line.endswith("\n"):
+            done.reports.add(json.loads(line)["id"])
+            if timer is None:
+                timer = threading.Timer(chance.uniform(0, LONGEST), _kill, (process,))
+                timer.start()
+    process.wait()
+    if timer:
+        timer.cancel()
+    shutil.rmtree(folder)
+
+
+def reviewing(path: Path, done: Answered, chance: random.Random) -> None:
+    """Kill `dragoman review` between the opening of the case and its end."""
+    with Case(path) as case:
+        mention = chance.choice(case.mentions()).id
+    note = f"review {chance.random()}"
+    verdict = chance.choice((("accept",), ("set", "status", chance.choice(("planned", "happened"))), ("reject",)))
+    process = _started("review", str(path), mention, *verdict, "--note", note)
+    begun = time.monotonic()
+    opened = f"/proc/{process.pid}/fd"
+    while process.poll() is None and time.monotonic() - begun < 30 and not _open(opened, path):
+        time.sleep(0.001)
+    time.sleep(chance.uniform(0, 0.06))
+    _kill(process)
+    assert process.stderr is not None
+    if "written" in process.stderr.read():
+        done.notes.add(note)
+
+
+def _open(folder: str, path: Path) -> bool:
+    try:
+        return any(os.readlink(f"{folder}/{fd}") == str(path) for fd in os.listdir(folder))
+    except OSError:
+        return False
+
+
+def serving(path: Path, done: Answered, chance: random.Random) -> None:
+    """Kill a workspace to which decisions and reports are sent."""
+    process = _started("serve", str(path), "--port", "0", "--judge", "rules")
+    assert process.stderr is not None
+    found = re.search(r"http://\S+?/", process.stderr.readline())
+    assert found
+    with Case(path) as case:
+        mention = chance.choice(case.mentions()).id
+    timer = threading.Timer(chance.uniform(0, 2 * LONGEST), _kill, (process,))
+    timer.start()
+    while process.poll() is None:
+        n = chance.randrange(10**9)
+        try:
+            if n % 4:
+                body = {"target": mention, "verdict": "accept", "note": f"served {n}"}
+                _sent(f"{found[0]}api/reviews", json.dumps(body).encode(), "application/json")
+                done.notes.add(f"served {n}")
+            else:
+                answer = _sent(f"{found[0]}api/reports", *_form(f"{n}.txt", WORDS.format(n=n)))
+                done.reports.update(
+                    p["report"]["id"] for p in map(json.loads, answer.splitlines()) if p["state"] == "added"
+                )
+        except (HTTPException, OSError, ValueError):  # the answer broke off
+            break
+    timer.join()
+
+
+def _sent(address: str, body: bytes, kind: str) -> str:
+    with urlopen(Request(address, body, {"content-type": kind}), timeout=60) as answer:
+        return str(answer.read().decode())
+
+
+def _form(name: str, text: str) -> tuple[bytes, str]:
+    head = f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: text/plain\r\n\r\n'
+    return f"{head}{text}\r\n--b--\r\n".encode(), "multipart/form-data; boundary=b"
+
+
+WAYS: tuple[Callable[[Path, Answered, random.Random], None], ...] = (adding, reviewing, serving)
+
+
+def kill(
+    way: Callable[[Path, Answered, random.Random], None], path: Path, done: Answered, chance: random.Random
+) -> Outcome:
+    """Kill once, and look at what is left."""
+    way(path, done, chance)
+    alone = path.with_name("alone")
+    shutil.copyfile(path, alone)
+    journal = path.with_name(f"{path.name}-journal")
+    amid = journal.exists() and journal.read_bytes()[:1] not in (b"", b"\0")
+    lost = doubled = 0
+    faults: list[str] = []
+    for one in (alone, path):
+        try:
+            with Case(one) as case:
+                faults += [f"{one.name}: {f}" for f in checking.faults(case)]
+                held = [r.id for r in case.reports()]
+                notes = [r.note for r in case.reviews() if r.note]
+        except Exception as error:  # whatever a torn file does to whoever reads it
+            faults.append(f"{one.name}: {error}")
+            continue
+        lost += len(done.reports - set(held)) + len(done.notes - set(notes))
+        doubled += len(held) - len(set(held)) + len(notes) - len(set(notes))
+    return Outcome(way.__name__, amid, lost, doubled, faults)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--reports", type=int, default=500)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=3)
     asked = parser.parse_args()
-    chance, folder = random.Random(3), Path(tempfile.mkdtemp())
-    path, killed = folder / "killed", 0
-    while killed < asked.kills:
-        finished, ended = run(path, asked.reports, chance.uniform(0, 0.15))
-        killed += not ended
-        with Case(path) as case:
-            held = {r.id for r in case.reports()}
-            lost = {f for f in finished if f not in held}
-            faults = [f for f in checking.faults(case) if "quote" not in f]
-        print(f"kill {killed}: {len(held)} reports held, {len(lost)} lost, {len(faults)} faults", flush=True)
-        if lost or faults:
-            sys.exit(f"lost {sorted(lost)[:3]}, faults {faults[:3]}")
-        if ended:
-            print("all reports are in: starting anew")
-            path = folder / f"killed-{killed}"
-    run(path, asked.reports, None)
-    run(folder / "whole", asked.reports, None)
-    with Case(path) as one, Case(folder / "whole") as whole:
-        same = [to_json(e) for e in one.events()] == [to_json(e) for e in whole.events()]
-        doubled = len(one.reports()) - len({r.id for r in one.reports()})
+    chance, folder = random.Random(asked.seed), Path(tempfile.mkdtemp())
+    done, found = Answered(), []
+    for n in range(asked.kills):
+        way = WAYS[n % len(WAYS)]
+        found.append(kill(way, folder / "killed.dragoman", done, chance))
+        print(f"kill {n + 1}: {found[-1]}", flush=True)
     print(
-        f"{killed} kills; resumed to {asked.reports} reports, {doubled} doubled; events the same as undisturbed: {same}"
+        f"{len(found)} kills, {sum(o.amid for o in found)} of them amid a change; answered: {len(done.reports)} reports, "
+        f"{len(done.notes)} decisions; lost {sum(o.lost for o in found)}, doubled {sum(o.doubled for o in found)}, "
+        f"copies that are not whole {sum(bool(o.faults) for o in found)}"
     )
-    sys.exit(not same or doubled > 0)
+    sys.exit(any(o.lost or o.doubled or o.faults for o in found))
 
 
 if __name__ == "__main__":

@@ -210,6 +210,7 @@ def test_a_backup_written_over_the_open_file_is_read_and_written(tmp_path: Path)
     backup = grown(tmp_path / "backup", "a", "b")
     with Case(path) as case:
         event = case.events()[0].id
+        case.review(event, "accept")
         shutil.copyfile(backup, path)
         assert sorted(r.source_id for r in case.reports()) == ["a", "b"]
         case.review(event, "accept")
@@ -368,7 +369,7 @@ def test_command_line_and_pages_write_at_once(tmp_path: Path) -> None:
 
 
 def test_forty_checks_at_once(tmp_path: Path) -> None:
-    path = grown(tmp_path / "c.dragoman", "a", "b")
+    path = grown(tmp_path / "c.dragoman", *map(str, range(40)))
     with Case(path) as case:
         client = TestClient(application(case, judge="rules"), base_url="http://127.0.0.1")
         with ThreadPoolExecutor(40) as many:

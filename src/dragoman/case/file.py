@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 
 from dragoman.errors import Busy, Damaged, DragomanError, Gone, Unwritable
 
@@ -59,9 +59,8 @@ class CaseFile:
         except (OSError, ValueError) as error:
             what = getattr(error, "strerror", None) or "a path holds no NUL"
             raise DragomanError(f"no case file ({what})", self.where, "give another path") from None
-        self._engine = create_engine(
-            "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=4, max_overflow=-1
-        )
+        # Each question opens the file anew: one that was written over keeps no page of before in memory.
+        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
 
     def _connect(self) -> sqlite3.Connection:
         uri = f"{self.path.as_uri()}?{self._options}"
@@ -81,7 +80,6 @@ class CaseFile:
                     self._options = (
                         "mode=ro&immutable=1"  # on a medium where its log can't be opened, and holds nothing
                     )
-                    self._engine.dispose()
                 mode = self._mode()
             found = self.path.stat()
             self._identity = (found.st_dev, found.st_ino)
@@ -98,7 +96,6 @@ class CaseFile:
 
     def _fold(self, wait: bool) -> None:
         """Leave the write-ahead log. Raises DBAPIError where it is waited for, and another program has it open."""
-        self._engine.dispose()
         with closing(self._connect()) as connection:
             connection.execute(f"PRAGMA busy_timeout={int(WAIT * 1000) if wait else 0}")
             try:
@@ -108,9 +105,9 @@ class CaseFile:
                     raise DBAPIError("", None, error) from None
 
     def beside(self) -> list[str]:
-        """Files beside this one that hold a part of it, by their names."""
-        names = (Path(f"{self.path}{suffix}") for suffix in ("-wal", "-journal"))
-        return [p.name for p in names if p.is_file() and p.stat().st_size]
+        """Files beside this one that hold a part of it, by their names: a log, or the journal of a change that broke off within
+        its last writes."""
+        return [p.name for p in (Path(f"{self.path}-wal"), Path(f"{self.path}-journal")) if _holds(p)]
 
     def _logged(self) -> bool:
         return any(name.endswith("-wal") for name in self.beside())
@@ -184,3 +181,12 @@ class CaseFile:
                 own.backup(target)
             except sqlite3.Error as error:
                 raise DBAPIError("", None, error) from None
+
+
+def _holds(path: Path) -> bool:
+    """Whether a log or a journal holds anything; the first sign of one that does not count is a nought."""
+    try:
+        with path.open("rb") as file:
+            return file.read(1) not in (b"", b"\0")
+    except OSError:
+        return False

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dragoman.case import Case
 from dragoman.errors import DragomanError
@@ -193,3 +196,20 @@ def test_copies_of_one_story_stay_one_source_in_another_case(tmp_path: Path) -> 
         == (tmp_path / "b.jsonl").read_bytes()
         == (tmp_path / "c.jsonl").read_bytes()
     )
+
+
+@given(
+    st.binary(max_size=200) | st.text(alphabet='\t,"\n0129ab-.é', max_size=200).map(str.encode),
+    st.sampled_from(sorted(IMPORTERS)),
+)
+def test_any_bytes_are_rows_or_lines(content: bytes, form: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "f"
+        path.write_bytes(ICEWS.splitlines(True)[0].encode() * (form == "icews") + content)
+        try:
+            outcomes = list(IMPORTERS[form](path))
+        except DragomanError as error:
+            outcomes = [error]
+    for o in outcomes:
+        assert o.where.startswith(str(path))
+        assert not isinstance(o, DragomanError) or (o.line().isprintable() and len(o.line()) < 1000)

@@ -4,7 +4,8 @@
 
 `dragoman code --case`, `dragoman review` and `dragoman serve` (decisions and uploads over HTTP) are killed in turn. After
 each kill the file alone is copied, without anything that lies beside it. The copy must hold all that was answered, once, and
-pass `dragoman case check`; so must the case itself, with which the next run goes on.
+pass `dragoman case check`; so must the case itself, with which the next run goes on. A copy may be torn, and is counted, where
+the kill fell within the last writes of a change that was not answered: its journal then lies beside the file.
 """
 
 from __future__ import annotations
@@ -50,10 +51,11 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one kill left: `lost`, `doubled` and `faults` in a copy of the file alone and in the case. `amid`: a change was
-    within its last writes, and its journal lay beside the file."""
+    within its last writes, and its journal lay beside the file; only then may the copy be `torn`."""
 
     way: str
     amid: bool
+    torn: bool
     lost: int
     doubled: int
     faults: list[str]
@@ -164,19 +166,22 @@ def kill(
     journal = path.with_name(f"{path.name}-journal")
     amid = journal.exists() and journal.read_bytes()[:1] not in (b"", b"\0")
     lost = doubled = 0
+    torn = False
     faults: list[str] = []
     for one in (alone, path):
         try:
             with Case(one) as case:
-                faults += [f"{one.name}: {f}" for f in checking.faults(case)]
+                if found := [f"{one.name}: {f}" for f in checking.faults(case)]:
+                    raise ValueError(*found)
                 held = [r.id for r in case.reports()]
                 notes = [r.note for r in case.reviews() if r.note]
         except Exception as error:  # whatever a torn file does to whoever reads it
-            faults.append(f"{one.name}: {error}")
+            torn = amid and one is alone
+            faults += [] if torn else [f"{one.name}: {error}"]
             continue
         lost += len(done.reports - set(held)) + len(done.notes - set(notes))
         doubled += len(held) - len(set(held)) + len(notes) - len(set(notes))
-    return Outcome(way.__name__, amid, lost, doubled, faults)
+    return Outcome(way.__name__, amid, torn, lost, doubled, faults)
 
 
 def main() -> None:
@@ -193,7 +198,7 @@ def main() -> None:
     print(
         f"{len(found)} kills, {sum(o.amid for o in found)} of them amid a change; answered: {len(done.reports)} reports, "
         f"{len(done.notes)} decisions; lost {sum(o.lost for o in found)}, doubled {sum(o.doubled for o in found)}, "
-        f"copies that are not whole {sum(bool(o.faults) for o in found)}"
+        f"copies of the file alone that are torn {sum(o.torn for o in found)}, other faults {sum(bool(o.faults) for o in found)}"
     )
     sys.exit(any(o.lost or o.doubled or o.faults for o in found))
 

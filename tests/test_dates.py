@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from dragoman.case import Case, Query
 from dragoman.case.searching import day
 from dragoman.cli import dragoman
+from dragoman.days import FIRST, LAST
 from dragoman.errors import DragomanError
 from dragoman.exporters import EXPORTERS
 from dragoman.web.app import application
@@ -40,9 +41,9 @@ steps: [{id: a, act: AID, actor: ETH}]
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    """A case that holds the first and the last day that there are, as those of an earlier edition may."""
+    """A case that holds the first and the last day that there are."""
     with Case(tmp_path_factory.mktemp("dates") / "c.dragoman") as held:
-        for n, d in enumerate(("0001-01-01", "2018-04-10", "9999-12-31")):
+        for n, d in enumerate((FIRST, "2018-04-10", LAST)):
             source = made.report(f"r{n}", d)
             held.add(source, made.records(source, made.mention(source, 1, when=(d, d), status="planned")))
         yield held
@@ -102,4 +103,4 @@ def test_the_edge_of_the_calendar_is_counted_and_exported(case: Case, tmp_path: 
     for form in sorted(EXPORTERS):
         if form != "ftm":
             EXPORTERS[form](case, tmp_path / form, None)
-    assert b"99991231" in (tmp_path / "ical").read_bytes()
+    assert b"99990101" in (tmp_path / "ical").read_bytes()

@@ -45,6 +45,9 @@ class Part(Case):
         shown = {m for e in self._events for m in e.mentions}
         return Rows(m for m in super().mentions(machine) if m.id in shown)
 
+    def aside(self) -> Rows[Mention]:
+        return Rows(m for m in super().aside() if m.report in self._reports)
+
     def reports(self) -> Rows[ReportRecord]:
         return Rows(r for r in super().reports() if r.id in self._reports)
 

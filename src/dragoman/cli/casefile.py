@@ -187,7 +187,7 @@ def briefing(case: str, output: str, plans: tuple[Path, ...], as_of: str | None)
 @click.option("--of", "table", type=click.Choice(TABLES), help="The table, for csv and parquet.  [default: events]")
 @click.option("--output", metavar="FILE", default="-", show_default=True, help="A file, or - for standard output.")
 def export(case: str, form: str, table: str | None, output: str) -> None:
-    """Hand a case on in another format; docs/formats.md tells what each one holds.
+    """Hand a case on in another format; docs/formats.md tells what each one holds. What it leaves out is said on stderr.
 
     \b
     Examples:
@@ -198,8 +198,10 @@ def export(case: str, form: str, table: str | None, output: str) -> None:
         raise DragomanError(f"{form} holds no single table", "--of", "leave it out")
     with opened(case) as held:
         if output != "-":
-            EXPORTERS[form](held, Path(output), table)
-            return
-        with console.written_file() as path:
-            EXPORTERS[form](held, path, table)
-            sys.stdout.buffer.write(path.read_bytes())
+            left = EXPORTERS[form](held, Path(output), table)
+        else:
+            with console.written_file() as path:
+                left = EXPORTERS[form](held, path, table)
+                sys.stdout.buffer.write(path.read_bytes())
+    if str(left):
+        streams.say(f"left out: {left}")

@@ -99,7 +99,7 @@ def code(
         outcomes = code_reports(read(reports, published), processes, expressions, candidates, judge, fail_fast)
         for coded in refused.taken(outcomes):
             for notice in coded.notices:
-                click.echo(f"dragoman: {coded.report.path or coded.report.source_id}: {notice}", err=True)
+                streams.say(f"dragoman: {coded.report.path or coded.report.source_id}: {notice}")
             if case:
                 changed += case.add(coded.report, coded.records)
             done += 1

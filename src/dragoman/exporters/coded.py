@@ -11,6 +11,7 @@ from typing import Any
 
 from dragoman.case import Case
 from dragoman.directory import directory
+from dragoman.exporters.flat import harmless
 from dragoman.records import Event, Mention, Side
 from dragoman.yamls import load_yaml
 
@@ -84,7 +85,8 @@ def _actor(side: Side) -> dict[str, str]:
 
 def write_icews(case: Case, path: Path) -> None:
     """A tab-separated file with ICEWS' columns, and two of ours at the end. Codes are text ("036"); Event Date is the
-    first day of the range, else the report's; a tab or newline inside a value is a space."""
+    first day of the range, else the report's; a tab or newline inside a value is a space, and what a spreadsheet would take
+    for a formula begins with an apostrophe."""
     pairs = list(_pairs(case))
     reports = {r.id: r for r in case.reports()}
     with path.open("w", encoding="utf-8", newline="") as out:
@@ -100,7 +102,7 @@ def write_icews(case: Case, path: Path) -> None:
                 _country(where.country) if where else None, where.lat if where else None, where.lon if where else None,
                 e.status, e.edtf,
             )  # fmt: skip
-            writer.writerow([" ".join(str(v).split()) if v is not None else "" for v in values])
+            writer.writerow([" ".join(str(harmless(v)).split()) if v is not None else "" for v in values])
 
 
 def _columns(side: Side | None) -> tuple[str | None, str | None, str | None]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dragoman.case import Case
+from dragoman.exporters.words import legible
 from dragoman.records import Event, Party, Passage, ReportRecord, Side
 
 Row = dict[str, str | int | float | bool | None]
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]")
 
 
 def events(case: Case) -> Iterator[Row]:
@@ -191,5 +192,9 @@ def _line(passage: Passage) -> str:
 
 
 def harmless(value: Any) -> Any:
-    """Words of a report that a spreadsheet would take for a formula get an apostrophe before them."""
-    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+    """What a cell may hold: words on one line, for a carriage return begins a row in some readers; and with an apostrophe
+    before them where a spreadsheet would take them for a formula."""
+    if not isinstance(value, str):
+        return value
+    words = legible(value)
+    return "'" + words if _FORMULA.match(value) else words

@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.case import Case
+from dragoman.exporters.left import Left
 from dragoman.exporters.words import headline
 from dragoman.records import Event, Site
 
 
-def write(case: Case, path: Path) -> None:
+def write(case: Case, path: Path) -> Left:
     """What has no coordinates is left out, as the format asks for."""
     events = case.events()
     features = [f for e in events if (f := _point(e))]
+    left = Left({"events without coordinates": len(events) - len(features)})
     sites = {e.id: e.where for e in events}
     for visit in case.visits():
         ends = [p for leg in visit.legs if (p := _position(sites.get(leg.events[0])))]
-        if len(ends) > 1:
+        if len(ends) < 2:
+            left["journeys with less than two known places"] += 1
+        else:
             shape = "LineString" if visit.ordered else "MultiPoint"
             features.append(
                 _feature(
@@ -33,6 +37,7 @@ def write(case: Case, path: Path) -> None:
             )
     document = {"type": "FeatureCollection", "features": features}
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return left
 
 
 def _point(e: Event) -> dict[str, Any] | None:

@@ -8,16 +8,18 @@ from typing import Any
 import networkx
 
 from dragoman.case import Case
-from dragoman.exporters.words import days, headline
+from dragoman.exporters.left import Left
+from dragoman.exporters.words import days, headline, legible
 from dragoman.records import Event, Side
 
 
-def graph(case: Case) -> Any:
-    """A networkx MultiDiGraph. Events without a source or a target have no edge."""
+def graph(case: Case, left: Left) -> Any:
+    """A networkx MultiDiGraph. Events without a source or a target have no edge: `left` counts them."""
     made = networkx.MultiDiGraph()
     for e in case.events():
         sources = [s for s in e.participants if s.role == "source"]
         targets = [s for s in e.participants if s.role == "target"]
+        left["events without a source or a target"] += not (sources and targets)
         for s in sources:
             for t in targets:
                 for side in (s, t):
@@ -26,19 +28,26 @@ def graph(case: Case) -> Any:
     return made
 
 
-def write_graphml(case: Case, path: Path) -> None:
-    networkx.write_graphml(graph(case), path, named_key_ids=True)
+def write_graphml(case: Case, path: Path) -> Left:
+    left = Left()
+    networkx.write_graphml(graph(case, left), path, named_key_ids=True)
+    return left
 
 
-def write_gexf(case: Case, path: Path) -> None:
-    """GEXF 1.2 with time: each edge has the days between which its event lies, where it has some."""
-    made = graph(case)
+def write_gexf(case: Case, path: Path) -> Left:
+    """GEXF 1.2 with time: each edge has the days between which its event lies, where it has some. An edge's `type` is the
+    format's own, so the event's is called `event_type`."""
+    left = Left()
+    made = graph(case, left)
     made.graph["mode"] = "dynamic"
+    for _, _, edge in made.edges(data=True):
+        edge["event_type"], edge["type"] = edge["type"], "directed"
     networkx.write_gexf(made, path)
+    return left
 
 
 def _key(side: Side) -> str:
-    return side.entity or side.actor or " ".join(side.text.split()) or "?"
+    return legible(side.entity or side.actor or " ".join(side.text.split())) or "?"
 
 
 def _edge(e: Event) -> dict[str, Any]:
@@ -49,6 +58,7 @@ def _edge(e: Event) -> dict[str, Any]:
         type=e.type,
         mode=e.mode,
         status=e.status,
+        reciprocal=e.reciprocal,
         edtf=e.edtf,
         weight=e.sources,
         start=span[0].isoformat() if span else None,
@@ -57,4 +67,4 @@ def _edge(e: Event) -> dict[str, Any]:
 
 
 def _known(**values: Any) -> dict[str, Any]:
-    return {k: v for k, v in values.items() if v is not None}
+    return {k: legible(v) if isinstance(v, str) else v for k, v in values.items() if v is not None}

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from dragoman.case import Case
+from dragoman.exporters.left import Left
 from dragoman.records import ReportRecord
 
 
-def cited(case: Case) -> Iterator[ReportRecord]:
-    """The reports that an event or a statement stands in."""
+def cited(case: Case, left: Left) -> list[ReportRecord]:
+    """The reports that an event or a statement stands in; `left` counts the others."""
     used = {m.report for m in case.mentions()} | {s.report for s in case.statements()}
-    return (r for r in case.reports() if r.id in used)
+    held = case.reports()
+    found = [r for r in held if r.id in used]
+    left["reports that no mention or statement cites"] += len(held) - len(found)
+    return found
 
 
-def write_bibtex(case: Case, path: Path) -> None:
+def write_bibtex(case: Case, path: Path) -> Left:
+    left = Left()
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library
     from bibtexparser.middlewares.parsestack import default_unparse_stack
     from bibtexparser.model import Entry, Field
 
     library = Library()
-    for r in cited(case):
+    for r in cited(case, left):
         year = r.published[:4] if r.published else None
         values = {
             "title": r.title or r.source_id,
@@ -39,6 +43,7 @@ def write_bibtex(case: Case, path: Path) -> None:
         library.add(Entry("article", f"dragoman{r.id}", fields))
     stack = default_unparse_stack(allow_inplace_modification=True)
     path.write_text(write_string(library, unparse_stack=stack), encoding="utf-8")
+    return left
 
 
 def _tex(text: str) -> str:
@@ -46,11 +51,12 @@ def _tex(text: str) -> str:
     return " ".join(text.replace("\\", "/").replace("{", "(").replace("}", ")").split())
 
 
-def write_ris(case: Case, path: Path) -> None:
+def write_ris(case: Case, path: Path) -> Left:
+    left = Left()
     import rispy
 
     entries = []
-    for r in cited(case):
+    for r in cited(case, left):
         values: dict[str, Any] = {
             "type_of_reference": "NEWS",
             "id": r.id,
@@ -63,15 +69,17 @@ def write_ris(case: Case, path: Path) -> None:
         }
         entries.append({k: v for k, v in values.items() if v})
     path.write_text(rispy.dumps(entries), encoding="utf-8")
+    return left
 
 
 def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def write_csl(case: Case, path: Path) -> None:
+def write_csl(case: Case, path: Path) -> Left:
+    left = Left()
     items = []
-    for r in cited(case):
+    for r in cited(case, left):
         item: dict[str, Any] = {"id": r.id, "type": "article-newspaper", "title": r.title or r.source_id}
         if r.byline:
             item["author"] = [{"literal": r.byline}]
@@ -83,3 +91,4 @@ def write_csl(case: Case, path: Path) -> None:
             item["URL"] = r.url
         items.append(item)
     path.write_text(json.dumps(items, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return left

@@ -9,6 +9,10 @@ from typing import Any
 from dragoman.case import Case
 from dragoman.errors import DragomanError
 from dragoman.exporters.flat import TABLES, harmless
+from dragoman.exporters.left import Left
+from dragoman.exporters.words import legible
+
+LONGEST = 32_767  # characters that a cell of a spreadsheet holds
 
 
 def write_csv(case: Case, path: Path, table: str = "events") -> None:
@@ -34,19 +38,20 @@ def write_parquet(case: Case, path: Path, table: str = "events") -> None:
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(list(TABLES[table](case))), path)
 
 
-def write_xlsx(case: Case, path: Path) -> None:
+def write_xlsx(case: Case, path: Path) -> Left:
     """One sheet a table; every cell with words is text and never a formula. Needs openpyxl (the extra `tables`)."""
     try:
         import openpyxl
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+        from openpyxl.cell.cell import WriteOnlyCell
     except ImportError:
         raise _missing("openpyxl") from None
-    book = openpyxl.Workbook(write_only=True)
+    book, left = openpyxl.Workbook(write_only=True), Left()
 
     def cell(sheet: Any, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value))
+        left[f"cells' words after the {LONGEST:,}th character"] += len(value) > LONGEST
+        made = WriteOnlyCell(sheet, legible(value)[:LONGEST])
         made.data_type = "s"
         return made
 
@@ -59,6 +64,7 @@ def write_xlsx(case: Case, path: Path) -> None:
                 sheet.append(list(row))
             sheet.append([cell(sheet, v) for v in row.values()])
     book.save(path)
+    return left
 
 
 def _missing(package: str) -> DragomanError:

@@ -10,18 +10,20 @@ from typing import Any
 from markupsafe import escape
 
 from dragoman.case import Case
+from dragoman.exporters.left import Left
 from dragoman.exporters.words import days, headline
 
 
-def write(case: Case, path: Path) -> None:
+def write(case: Case, path: Path) -> Left:
     """Events without a date have no place on a timeline and are left out. The page shows `text` as HTML, so words of
     reports are escaped."""
     held = case.events()
     quoted = {m.id: m for m in case.mentions()}
-    slides = []
+    slides, left = [], Left()
     for e in held:
         span = days(e)
         if span is None:
+            left["events without a date"] += 1
             continue
         sentence = " ".join(quoted[e.history[0].mention].sentence.text.split())
         slide: dict[str, Any] = {
@@ -36,6 +38,7 @@ def write(case: Case, path: Path) -> None:
         slides.append(slide)
     document = {"title": {"text": {"headline": "Timeline"}}, "events": slides}
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return left
 
 
 def _parts(day: date) -> dict[str, int]:

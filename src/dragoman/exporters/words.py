@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from dragoman.directory import directory
 from dragoman.records import Event, Mention, Side
 
+_ILLEGIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 PRONOUNS = frozenset("he she it they him her them his its their we us our one both who which that".split())
+
+
+def legible(text: str) -> str:
+    """The text without what XML, calendars and cells have no place for: line breaks, control characters, non-characters."""
+    return text if text.isprintable() else _ILLEGIBLE.sub(" ", text)
 
 
 def sides(event: Event, role: str) -> str:
@@ -19,7 +26,7 @@ def label(side: Side) -> str:
     that no "he" or "its" stands in a table."""
     who = directory()
     person = who.people.get(side.entity) if side.entity else None
-    name = person.name if person else " ".join(side.text.split())
+    name = person.name if person else legible(" ".join(side.text.split()))
     if person is None and side.actor in who.states and name.casefold() in PRONOUNS:
         name = str(who.states[side.actor]["name"])
     return f"{name} ({side.actor})" if side.actor and side.actor != name else name or side.actor or "—"

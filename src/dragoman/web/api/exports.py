@@ -15,6 +15,7 @@ from dragoman.case import Part
 from dragoman.case.searching import day
 from dragoman.errors import DragomanError
 from dragoman.exporters import EXPORTERS, briefing
+from dragoman.exporters.left import decided
 from dragoman.plans.document import parse
 from dragoman.web.api.plans import board, kept
 from dragoman.web.asking import Said, Shown
@@ -22,6 +23,7 @@ from dragoman.web.desk import Desk, desk
 
 router = APIRouter(tags=["exports"])
 At = Annotated[Desk, Depends(desk)]
+LEFT_OUT = "x-left-out"
 SUFFIX = {
     "bibtex": "bib", "csl": "json", "ftm": "ftm.jsonl", "ical": "ics", "icews": "tab", "plover": "jsonl",
     "timelinejs": "json",
@@ -46,7 +48,7 @@ def export(
     as_of: Annotated[str | None, Query(max_length=40)] = None,
 ) -> FileResponse:
     """A file with what the filters show; of the statements those that fit their own, if `of` asks for them; with `form=html`
-    a briefing, with the plans that are asked for."""
+    a briefing, with the plans that are asked for. The header x-left-out says how many rows are not in it, and why."""
     day(as_of or None)
     boards = [board(at, parse(kept(at, p).yaml, "plan"), as_of, None, None, None) for p in plan or ()]
     folder = Path(tempfile.mkdtemp(prefix="dragoman-"))
@@ -55,8 +57,9 @@ def export(
         part = Part(at.case, query, saying if of == "statements" else None)
         if form == "html":
             briefing.write(part, folder / "out", boards)
+            left = decided(part, "events")
         else:
-            EXPORTERS[form](part, folder / "out", of)
+            left = EXPORTERS[form](part, folder / "out", of)
     except BaseException as error:
         rmtree(folder)
         if isinstance(error, ImportError):
@@ -64,4 +67,5 @@ def export(
                 f"{form} needs a library that is not installed", "", "pip install 'dragoman[tables]'"
             ) from None
         raise
-    return FileResponse(folder / "out", filename=name, background=BackgroundTask(rmtree, folder))
+    headers = {LEFT_OUT: str(left)} if str(left) else {}
+    return FileResponse(folder / "out", headers=headers, filename=name, background=BackgroundTask(rmtree, folder))

@@ -17,6 +17,7 @@ from dragoman.case import Case
 from dragoman.cli.serving import _listening
 from dragoman.coder import Judging
 from dragoman.web.app import application
+from dragoman.web.server import configured
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -25,7 +26,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 def served(path: Path | str, judge: Judging = "rules") -> Iterator[str]:
     """The address of a workspace on this case."""
     with Case(path) as case, _listening("127.0.0.1", 0) as sock:
-        server = uvicorn.Server(uvicorn.Config(application(case, judge=judge), log_level="error", access_log=False))
+        server = uvicorn.Server(configured(application(case, judge=judge)))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()
         try:

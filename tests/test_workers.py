@@ -20,6 +20,7 @@ from dragoman.coder import Asked, Coded, Reading, code, explain
 from dragoman.errors import DragomanError
 from dragoman.report import Cleaned, Report
 from dragoman.web.app import application
+from dragoman.web.worker import Worker
 from dragoman.workers import Died, in_order
 
 GOOD, BAD = "Chad met Libya on Monday.", "Benin met Togo on Friday."
@@ -147,7 +148,11 @@ def test_the_command_counts_what_it_could_not_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("broken")
-def test_an_upload_goes_on_with_a_line_for_each_report(tmp_path: Path) -> None:
+def test_an_upload_goes_on_with_a_line_for_each_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def here(_: Worker, work: Any, *given: Any, owner: object = None) -> Any:
+        return work(*given)  # where the fault is
+
+    monkeypatch.setattr(Worker, "run", here)
     with Case(tmp_path / "c.dragoman") as case:
         client = TestClient(application(case, judge="rules"), base_url="http://127.0.0.1")
         files = [("files", (n, t)) for n, t in (("a.txt", GOOD), ("b.txt", BAD), ("c.txt", GOOD))]

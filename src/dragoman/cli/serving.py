@@ -19,7 +19,6 @@ from dragoman.coder import Judging
 from dragoman.errors import DragomanError
 
 STEPS = 7  # of 16 hexadecimal digits drawn by lot, one in a hundred thousand has fewer
-PATIENCE = 3  # seconds that answers under way have when the server ends
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -45,6 +44,7 @@ def serve(case: str, port: int, host: str, token: str | None, browse: bool, judg
     import uvicorn
 
     from dragoman.web.app import application
+    from dragoman.web.server import configured
 
     if host not in LOOPBACK and not token:
         raise DragomanError("others could read and change the case", f"--host {host}", "give them a --token")
@@ -57,10 +57,7 @@ def serve(case: str, port: int, host: str, token: str | None, browse: bool, judg
         streams.say(f"{case} is open at {address}  (Ctrl+C ends)")
         if browse:
             webbrowser.open(address)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=PATIENCE
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(configured(app))
         with suppress(KeyboardInterrupt), ending(server.handle_exit):
             server.run(sockets=[sock])
     streams.say("closed")

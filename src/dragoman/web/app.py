@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -19,8 +22,10 @@ from dragoman.web.api import ROUTERS
 from dragoman.web.asking import TROUBLES, Trouble
 from dragoman.web.desk import Desk
 from dragoman.web.guard import Guard
+from dragoman.web.worker import WORKER
 
 STATUSES = ((Missing, 404), (Busy, 409), (Stale, 409), (Gone, 410), (Unwritable, 503), (Damaged, 503))
+THREADS = 12  # requests worked on at once; each may hold a connection to the case, of which there are fifteen
 STATIC = Path(__file__).with_name("static")
 
 
@@ -37,6 +42,7 @@ def application(case: Case, token: str | None = None, judge: Judging = "model") 
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
+        lifespan=_lifespan,
     )
     app.state.desk = Desk(case, judge)
     api = APIRouter(prefix="/api", responses=TROUBLES)
@@ -51,6 +57,13 @@ def application(case: Case, token: str | None = None, judge: Judging = "model") 
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard, token=token)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+    WORKER.stop()
 
 
 def _answer(request: Request, status: int, what: str, where: str = "", remedy: str = "") -> JSONResponse:

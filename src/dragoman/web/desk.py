@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from asyncio import sleep
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
+from time import monotonic
 
 from fastapi import Request
 
 from dragoman.case import Case, checking
-from dragoman.coder import Coded, Judging, Trace, code, explain, judging
+from dragoman.coder import Coded, Judging, code, judging
 from dragoman.errors import Busy, DragomanError
 from dragoman.plans import Act, PlanDocument
 from dragoman.plans.acts import acts
 from dragoman.records import AnyRecord, ReportRecord
 from dragoman.report import Report
+from dragoman.web.worker import WORKER
 
-WAIT = 5.0  # seconds that a second writer waits before it is told
+WAIT = 5.0  # seconds that a second writer, or one question too many, waits before it is told
+TURN = 0.1  # seconds between two looks whether it is one's turn
+HEAVY = 3  # long questions at once
 
 
 @dataclass(slots=True)
@@ -30,7 +35,7 @@ class Desk:
     writes: int = 0
     adding: Lock = field(default_factory=Lock)  # held while reports come in, which can take minutes
     _writing: Lock = field(default_factory=Lock)
-    _parsing: Lock = field(default_factory=Lock)  # the parser is no work for two threads
+    _asked: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(HEAVY))
 
     @property
     def name(self) -> str:
@@ -54,19 +59,10 @@ class Desk:
             self.writes += 1
             self._writing.release()
 
-    def coded(self, report: Report) -> Coded:
+    def coded(self, report: Report, owner: object = None) -> Coded:
         """The records of a report, with every actor, date, place and condition that it names. Raises DragomanError where it
-        can't be coded."""
-        with self._parsing:
-            coded = next(code([report], expressions=True, judge=self._judge()))
-        if isinstance(coded, DragomanError):
-            raise coded
-        return coded
-
-    def reasons(self, head: ReportRecord) -> list[Trace]:
-        """Why each record of a report is as it is, from reading it again. Raises DragomanError where its text is unknown."""
-        with self._parsing:
-            return _reasons(self.report(head), self._judge())
+        can't be coded. The work can be ended by its owner."""
+        return WORKER.run(records_of, report, self.judge, owner=owner)
 
     def report(self, head: ReportRecord) -> Report:
         text = self.case.text(head.id)
@@ -85,18 +81,31 @@ class Desk:
         """What a plan is held against; the last few are remembered until the case changes."""
         return _acts(self.case, plan.model_dump_json(), f"{self.case.stand()} {self.writes}")
 
-    def _judge(self) -> Judging:
-        return judging(self.judge)[0]
 
-
-@lru_cache(maxsize=8)
-def _reasons(report: Report, judge: Judging) -> list[Trace]:
-    return explain(report, judge, expressions=True)
+def records_of(report: Report, judge: Judging) -> Coded:
+    coded = next(code([report], expressions=True, judge=judging(judge)[0]))
+    if isinstance(coded, DragomanError):
+        raise coded
+    return coded
 
 
 @lru_cache(maxsize=4)
 def _acts(case: Case, plan: str, stand: str) -> list[Act]:
     return acts(case, PlanDocument.model_validate_json(plan))
+
+
+async def turn(request: Request) -> AsyncIterator[None]:
+    """For questions that read much of the case: a few at a time, so that others are answered meanwhile. Raises Busy."""
+    at: Desk = request.app.state.desk
+    until = monotonic() + WAIT
+    while not at._asked.acquire(blocking=False):
+        if monotonic() > until:
+            raise Busy("others' long questions are being answered", at.name, "ask again in a moment")
+        await sleep(TURN)
+    try:
+        yield
+    finally:
+        at._asked.release()
 
 
 def desk(request: Request) -> Iterator[Desk]:

@@ -19,7 +19,7 @@ from dragoman.exporters.left import decided
 from dragoman.plans.document import parse
 from dragoman.web.api.plans import board, kept
 from dragoman.web.asking import Said, Shown
-from dragoman.web.desk import Desk, desk
+from dragoman.web.desk import Desk, desk, turn
 
 router = APIRouter(tags=["exports"])
 At = Annotated[Desk, Depends(desk)]
@@ -35,7 +35,7 @@ Form = Literal[
 Table = Literal["events", "mentions", "statements", "visits", "reports", "reviews"]
 
 
-@router.get("/export", response_class=FileResponse)
+@router.get("/export", dependencies=[Depends(turn)], response_class=FileResponse)
 def export(
     at: At,
     form: Annotated[Form, Query(description="docs/formats.md tells what each one holds")],

@@ -10,20 +10,25 @@ from fastapi.responses import PlainTextResponse
 
 from dragoman.case import checking, gold
 from dragoman.plans.document import fault
-from dragoman.web.desk import Desk, desk
+from dragoman.web.desk import Desk, desk, turn
 
 router = APIRouter(tags=["keeping"])
 At = Annotated[Desk, Depends(desk)]
 MOST_FAULTS = 1000
 
 
-@router.get("/check")
+@router.get("/check", dependencies=[Depends(turn)])
 def check(at: At) -> list[str]:
     """A line for each thing in the case that is not as it must be; none where all is well. Takes as long as reading it all."""
     return list(islice(checking.faults(at.case, fault), MOST_FAULTS))
 
 
-@router.get("/corrections", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.get(
+    "/corrections",
+    dependencies=[Depends(turn)],
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
 def corrections(at: At, form: Literal["gold", "training"] = "gold") -> PlainTextResponse:
     """What people decided about mentions: gold cases for `dragoman bench reviewed`, or rows for the judge."""
     lines = gold.rows(at.case) if form == "training" else gold.cases(at.case)

@@ -18,7 +18,7 @@ from dragoman.plans.drafting import drafts
 from dragoman.plans.questions import blockers, difference, sensitive
 from dragoman.records import Plan
 from dragoman.web.asking import Id
-from dragoman.web.desk import Desk, desk
+from dragoman.web.desk import Desk, desk, turn
 from dragoman.web.lines import Head, head
 
 router = APIRouter(prefix="/plans", tags=["plans"])
@@ -206,7 +206,7 @@ def board(at: Desk, plan: PlanDocument, as_of: Day, known_on: Day, suppose: Word
 Asked = Annotated[Board, Depends(_asked)]
 
 
-@router.get("/{plan_id}/board")
+@router.get("/{plan_id}/board", dependencies=[Depends(turn)])
 def progress(at: At, plan_id: Id, asked: Asked) -> Held:
     """How far each step has come, with the sentences for and against it."""
     found = asked.assess()
@@ -251,7 +251,7 @@ def progress(at: At, plan_id: Id, asked: Asked) -> Held:
     )
 
 
-@router.get("/{plan_id}/sensitive")
+@router.get("/{plan_id}/sensitive", dependencies=[Depends(turn)])
 def deciding(at: At, asked: Asked) -> list[Deciding]:
     """The sentences, one at a time, whose disbelief would change a verdict; of very many, those told first are tried."""
     found = asked.assess()
@@ -265,7 +265,7 @@ def deciding(at: At, asked: Asked) -> list[Deciding]:
     ]
 
 
-@router.get("/{plan_id}/difference/{other_id}")
+@router.get("/{plan_id}/difference/{other_id}", dependencies=[Depends(turn)])
 def differences(at: At, asked: Asked, other_id: Id) -> list[Compared]:
     """Two versions of a plan, step by step, and where their verdicts part."""
     other = parse(kept(at, other_id).yaml, "plan")

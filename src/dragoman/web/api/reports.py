@@ -7,14 +7,16 @@ import tempfile
 from asyncio import sleep
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, File, Form, UploadFile
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from dragoman.coder import Judging, explain, judging
 from dragoman.errors import Busy, DragomanError, Stale, unforeseen
 from dragoman.judge.model import NONE
 from dragoman.readers import iso_date, read
@@ -30,8 +32,9 @@ from dragoman.records import (
 )
 from dragoman.report import Report
 from dragoman.web.asking import Id, Limit, Offset
-from dragoman.web.desk import Desk, desk
+from dragoman.web.desk import TURN, Desk, desk, turn
 from dragoman.web.lines import Head, head
+from dragoman.web.worker import WORKER
 
 router = APIRouter(tags=["reports"])
 At = Annotated[Desk, Depends(desk)]
@@ -40,7 +43,6 @@ Read = Annotated[
     Field(union_mode="smart"),
 ]
 MOST_FILES = 500
-TURN = 0.1  # seconds between two looks whether it is this upload's turn
 
 
 class Row(BaseModel):
@@ -154,17 +156,19 @@ def add(
     dated = [(path, name, (days[n] or None) if n < len(days) else None) for n, (path, name) in enumerate(taken)]
 
     async def lines() -> AsyncIterator[str]:
-        """A browser that goes away ends this where it waits: the lock is given back, and no further report is read."""
+        """A browser that goes away ends this: the report that is being read is left, the lock is given back, and no further one is read."""
         while not at.adding.acquire(blocking=False):
             await sleep(TURN)
         try:
-            made = _added(at, dated)
-            while (one := await run_in_threadpool(next, made, None)) is not None:
+            made = _added(at, dated, owner)
+            while (one := await to_thread.run_sync(next, made, None, abandon_on_cancel=True)) is not None:
                 yield one.model_dump_json() + "\n"
         finally:
             at.adding.release()
+            WORKER.end(owner)
             folder.cleanup()
 
+    owner = object()
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
@@ -178,7 +182,7 @@ def _kept(folder: Path, number: int, file: UploadFile) -> Path:
     return path
 
 
-def _added(at: Desk, files: list[tuple[Path, str, str | None]]) -> Iterator[Progress]:
+def _added(at: Desk, files: list[tuple[Path, str, str | None]], owner: object) -> Iterator[Progress]:
     total = len(files)
     done = 0
     for path, name, published in files:
@@ -197,7 +201,7 @@ def _added(at: Desk, files: list[tuple[Path, str, str | None]]) -> Iterator[Prog
                     remedy=outcome.remedy,
                 )
                 continue
-            yield _taken(at, replace(outcome, **_renamed(outcome, path, plain)), done, total)
+            yield _taken(at, replace(outcome, **_renamed(outcome, path, plain)), done, total, owner)
 
 
 def _renamed(report: Report, path: Path, name: str) -> dict[str, str]:
@@ -208,16 +212,21 @@ def _renamed(report: Report, path: Path, name: str) -> dict[str, str]:
     return found
 
 
-def _taken(at: Desk, report: Report, done: int, total: int) -> Progress:
+def _taken(at: Desk, report: Report, done: int, total: int, owner: object) -> Progress:
     try:
-        coded = at.coded(report)
+        coded = at.coded(report, owner)
         records = coded.records
         with at.alone():
             fresh = at.case.add(report, records)
     except Exception as unknown:
         error = unknown if isinstance(unknown, DragomanError) else unforeseen(unknown, "not added", report.source_id)
         return Progress(
-            done=done, total=total, name=report.source_id, state="refused", what=error.what, remedy=error.remedy
+            done=done,
+            total=total,
+            name=report.source_id,
+            state="refused",
+            what=at.unplaced(error.what),
+            remedy=at.unplaced(error.remedy),
         )
     first = next(r for r in records if isinstance(r, ReportRecord))
     state: Literal["added", "same"] = "added" if fresh else "same"
@@ -260,11 +269,20 @@ def report(at: At, report_id: Id) -> Text:
     )
 
 
-@router.get("/reports/{report_id}/reasons")
+@router.get("/reports/{report_id}/reasons", dependencies=[Depends(turn)])
 def reasons(at: At, report_id: Id) -> Reasons:
     """Why each record of a report is as it is. The report is read again, which takes a moment."""
     own = next(r for r in at.case.told(report_id) if isinstance(r, ReportRecord))
-    traces = at.reasons(own)
+    return _reasoned(at.report(own), at.judge)
+
+
+@lru_cache(maxsize=8)
+def _reasoned(report: Report, judge: Judging) -> Reasons:
+    return WORKER.run(reasons_of, report, judge)
+
+
+def reasons_of(report: Report, judge: Judging) -> Reasons:
+    traces = explain(report, judging(judge)[0], expressions=True)
     made = [
         Reason(
             id=t.record.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -223,12 +224,13 @@ def test_two_events_are_merged_and_split_again(browser: Browser, samples: Path, 
     copy.write_bytes(samples.read_bytes())
     with Case(copy) as case:
         before = len(case.events())
-        one = next(e for e in case.events() if e.type == "AGREE" and e.participants)
-        party = next(p.actor for p in one.participants if p.actor)
-        other = next(
-            e
-            for e in case.events()
-            if e.id != one.id and e.type == "AGREE" and party in [p.actor for p in e.participants]
+        named = {e.id: {p.actor for p in e.participants} - {None} for e in case.events()}
+        one, other = next(
+            (one, other)
+            for one, other in combinations(case.events(), 2)
+            if one.type == other.type
+            and len(one.mentions) == len(other.mentions) == 1
+            and named[one.id] & named[other.id]
         )
     with served(copy) as address, watched(browser, address) as seen:
         page = seen.page

@@ -82,8 +82,10 @@ class Quiet:
         process.communicate(timeout=30)
 
     def faults(self, *allowed: Path) -> list[str]:
-        """What the traced program did that a quiet one doesn't: `allowed` may be written, as may what begins with their names."""
-        places = (*map(str, allowed), str(self.temporary), "/dev/null", "/dev/tty")
+        """What the traced program did that a quiet one doesn't: `allowed` may be written, as may what begins with their names
+        and the drafts beside them."""
+        drafts = (str(path.with_name(".dragoman-")) for path in allowed)
+        places = (*map(str, allowed), *drafts, str(self.temporary), "/dev/null", "/dev/tty")
         lines = self.trace.read_text(encoding="utf-8", errors="replace").splitlines()
         return [line for line in lines if _loud(line, str(self.folder), places)]
 

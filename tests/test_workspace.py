@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from dragoman.case import Case
 from dragoman.coder import code
 from dragoman.readers import read
+from dragoman.records import ReportRecord
 from dragoman.report import Report
+from tests import made
 from tests.conftest import SAMPLES, SHARED
 from tests.served import Watched, chromium, served, watched
 
@@ -402,3 +404,60 @@ def _settled(seen: Watched) -> None:
     expect(seen.page.locator("[role=status]", has_text="Reading")).to_have_count(0)
     expect(seen.page.locator("[aria-busy=true]")).to_have_count(0)
     seen.page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(done), 150))")
+
+
+CONTRAST = """box => {
+  const light = rgb => rgb.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  const seen = colour => colour.match(/[\\d.]+/g).map(Number);
+  const behind = e => { const c = seen(getComputedStyle(e).backgroundColor); return c[3] === 0 ? behind(e.parentElement) : c; };
+  return Math.min(...[box, ...box.querySelectorAll('*')].map(e => {
+    const [a, b] = [seen(getComputedStyle(e).color).slice(0, 3), behind(e).slice(0, 3)].map(light).sort();
+    return (b + 0.05) / (a + 0.05);
+  }));
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_notes_at_the_foot_of_the_page_can_be_read(browser: Browser, samples: Path, theme: str) -> None:
+    with served(samples) as address, watched(browser, address, theme=theme) as seen:
+        seen.page.goto(f"{address}/reports")
+        seen.page.locator("#undo").click()
+        expect(seen.page.locator(".note-box")).to_contain_text("written nothing")
+        assert seen.page.locator(".note-box").evaluate(CONTRAST) >= 4.5
+        seen.page.route("**/api/reviews/**", lambda route: route.abort())
+        seen.page.evaluate("sessionStorage.setItem('dragoman-written', JSON.stringify([{number: 1, revision: 'x'}]))")
+        seen.page.locator("#undo").click()
+        expect(seen.page.locator(".note-box")).to_contain_text("does not answer")
+        assert seen.page.locator(".note-box").evaluate(CONTRAST) >= 4.5
+
+
+def test_what_is_alleged_undated_or_waiting_is_shown_as_such(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "c.dragoman"
+    with Case(path) as case:
+        source = made.report("a", text="The ministers met for talks.")
+        dated = made.head(source).model_copy(
+            update={"dated": {"earliest": "2018-03-01", "latest": "2018-05-31", "basis": []}}
+        )
+        head = ReportRecord.model_validate(dict(dated))
+        charge = made.mention(source, 1, type="ASSAULT", alleged=True)
+        aside = made.mention(source, 2, rule="judge", trigger={"text": "talks", "span": (22, 27)})
+        case.add(source, [head, charge, aside])
+    with served(path) as address, watched(browser, address) as seen:
+        page = seen.page
+        page.goto(f"{address}/?start=2018-01-01&end=2018-12-31")
+        row = page.locator("#events button.event")
+        expect(row).to_have_count(1)
+        expect(row).to_contain_text("told 2018-03-01 – 2018-05-31")
+        expect(row).to_contain_text("alleged")
+        bar = page.locator("#timeline .vis-item.told-only.alleged").first
+        wide = page.locator("#timeline .vis-panel.vis-center").bounding_box()
+        box = bar.bounding_box()
+        assert box and wide and 0.2 < box["width"] / wide["width"] < 0.3  # three months of twelve
+        page.goto(f"{address}/reports/{source.id}")
+        expect(page.locator("#text .m.alleged")).to_have_text("met")
+        page.locator("#text .m.d-waiting").click()
+        expect(page.locator("#panel")).to_contain_text("waits: it counts nowhere until a person accepts it")
+        page.locator("#panel [data-key=a]").click()
+        expect(page.locator("#text .d-waiting")).to_have_count(0)
+        seen.clean()

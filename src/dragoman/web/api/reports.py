@@ -16,12 +16,14 @@ from fastapi import APIRouter, Depends, File, Form, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from dragoman.case.reviewing import Overlay
 from dragoman.coder import Judging, explain, judging
 from dragoman.errors import Busy, DragomanError, Stale, unforeseen
 from dragoman.judge.model import NONE
 from dragoman.readers import iso_date, read
 from dragoman.records import (
     ActorExpression,
+    AnyRecord,
     ConditionExpression,
     DateExpression,
     Mention,
@@ -42,6 +44,7 @@ Read = Annotated[
     Mention | Statement | Plan | ActorExpression | DateExpression | PlaceExpression | ConditionExpression,
     Field(union_mode="smart"),
 ]
+State = Literal["accepted", "rejected", "corrected", "waiting"]
 MOST_FILES = 500
 
 
@@ -58,10 +61,11 @@ class Rows(BaseModel):
 
 
 class Told(BaseModel):
-    """A record as a person corrected it, what was decided about it, and the event that it is an account of."""
+    """A record as a person corrected it, what was decided about it, and the event that it is an account of. One that is
+    `waiting` counts nowhere before a person has accepted it."""
 
     record: Read
-    state: Literal["accepted", "rejected", "corrected"] | None
+    state: State | None
     event: str | None
     revision: str
 
@@ -255,10 +259,7 @@ def report(at: At, report_id: Id) -> Text:
         if isinstance(r, ReportRecord):
             continue
         now = overlay.mention(r) if isinstance(r, Mention) else overlay.statement(r) if isinstance(r, Statement) else r
-        state: Literal["accepted", "rejected", "corrected"] | None = None
-        if r.id in overlay:
-            state = "rejected" if overlay.rejected(r.id) else "corrected" if overlay.fields(r.id) else "accepted"
-        made.append(Told(record=now, state=state, event=homes.get(r.id), revision=seen[r.id]))
+        made.append(Told(record=now, state=_state(overlay, r), event=homes.get(r.id), revision=seen[r.id]))
     return Text(
         report=own,
         head=head(own),
@@ -267,6 +268,12 @@ def report(at: At, report_id: Id) -> Text:
         revision=seen[own.id],
         records=made,
     )
+
+
+def _state(overlay: Overlay, r: AnyRecord) -> State | None:
+    if r.id in overlay:
+        return "rejected" if overlay.rejected(r.id) else "corrected" if overlay.fields(r.id) else "accepted"
+    return "waiting" if isinstance(r, Mention) and not overlay.stands(r) else None
 
 
 @router.get("/reports/{report_id}/reasons", dependencies=[Depends(turn)])

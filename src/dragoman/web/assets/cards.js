@@ -78,7 +78,13 @@ export function card(told, { first, titled }) {
   const r = told.record,
     read = r.record !== "expression";
   const facts = (FACTS[layerOf(r)] ?? plainFacts)(r).filter(Boolean);
-  const state = told.state && h("span", { class: `state d-${told.state}` }, ` ${told.state}`);
+  const state =
+    told.state &&
+    h(
+      "span",
+      { class: `state d-${told.state}` },
+      told.state === "waiting" ? " waits: it counts nowhere until a person accepts it" : ` ${told.state}`,
+    );
   const classes = ["account", first && "record", told.state === "rejected" && "rejected"].filter(Boolean);
   return h(
     "article",

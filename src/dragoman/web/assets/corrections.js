@@ -198,7 +198,7 @@ function field({ id, name, at, choices }, decide) {
 
 /** What went wrong, beside the value that was not written; after somebody else's change, with a way to see it. */
 const failed = (error, back) => [
-  trouble(error),
+  trouble({ what: error.what, remedy: error.remedy }), // where it is, the place tells
   error.status === 409 ? h("button", { type: "button", onclick: () => redraw(back) }, "Show it as it is now") : null,
 ];
 

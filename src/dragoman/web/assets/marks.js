@@ -80,6 +80,7 @@ function piece(text, here, at, focusable, states) {
     if (role === "trigger") {
       classes.add(`q-${quadrant(r.type)}`);
       classes.add(`s-${r.status}`);
+      if (r.alleged) classes.add("alleged");
     }
     if (role === "cue") classes.add("m-cue");
     if (states.get(r.id)) classes.add(`d-${states.get(r.id)}`);
@@ -97,7 +98,9 @@ function piece(text, here, at, focusable, states) {
       dataset: { ids: ids.join(" "), at },
       role: leads ? "button" : null,
       tabindex: leads ? 0 : null,
-      "aria-label": leads ? `${text} (${label(leads.r)})` : null,
+      "aria-label": leads
+        ? `${text} (${label(leads.r)}${states.get(leads.r.id) === "waiting" ? ", waits for a decision" : ""})`
+        : null,
     },
     text,
   );
@@ -105,7 +108,7 @@ function piece(text, here, at, focusable, states) {
 
 /** A record in a few words. */
 export function label(r) {
-  if (r.record === "mention") return `${kind(r)}, ${r.status}`;
+  if (r.record === "mention") return `${kind(r)}, ${r.status}${r.alleged ? ", alleged" : ""}`;
   if (r.record === "statement") return `statement: ${r.act}`;
   if (r.record === "plan") return `plan: ${r.name}`;
   return LAYERS[r.kind] ?? r.record;

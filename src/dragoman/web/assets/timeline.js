@@ -29,14 +29,14 @@ let chart,
   asked,
   ready = false;
 
+/** The days between which an event lies, else between which it was told; null where that side is open. */
+const days = (e) => (e.earliest || e.latest ? [e.earliest, e.latest] : e.told);
+
 /** [start, end) of a bar in milliseconds; a day lasts until midnight. */
 function extent(e) {
-  const first = e.earliest ?? e.latest ?? e.told[0] ?? e.known,
-    last = e.latest ?? e.earliest ?? e.known;
-  if (!first) return null;
-  const start = e.earliest || !e.latest ? time(first) : time(last) - OPEN;
-  const end = e.latest || !e.earliest ? time(last) + DAY : time(first) + OPEN;
-  return [start, end];
+  const [first, last] = days(e);
+  if (!first && !last) return null;
+  return [first ? time(first) : time(last) - OPEN, last ? time(last) + DAY : time(first) + OPEN];
 }
 
 function lanesOf(e) {
@@ -72,7 +72,8 @@ function draw(events) {
     const range = extent(e);
     if (!range) continue;
     for (const lane of new Set(lanesOf(e).map((l) => (kept.has(l) ? l : "others")))) {
-      const open = `${e.earliest || !e.latest ? "" : " open-left"}${e.latest || !e.earliest ? "" : " open-right"}${e.earliest || e.latest ? "" : " told-only"}`;
+      const [first, last] = days(e);
+      const open = `${first ? "" : " open-left"}${last ? "" : " open-right"}${e.earliest || e.latest ? "" : " told-only"}`;
       rows.push({
         id: `${e.id} ${lane}`,
         event: e.id,
@@ -234,7 +235,7 @@ async function start() {
     h(
       "p",
       { class: "legend" },
-      h("span", { class: "sample told-only" }, "no date of its own: told by then"),
+      h("span", { class: "sample told-only" }, "no date of its own: told within these days"),
       h("span", { class: "sample open-right" }, "from then on"),
     ),
   );

@@ -25,7 +25,8 @@ export const STATUS_MARKS = {
 };
 
 /** Classes that show an event's quadrant, status and background. */
-export const look = (e) => `q-${quadrant(e.type)} s-${e.status}${e.background ? " background" : ""}`;
+export const look = (e) =>
+  `q-${quadrant(e.type)} s-${e.status}${e.background ? " background" : ""}${e.alleged ? " alleged" : ""}`;
 
 export const kind = (e) => (e.mode ? `${e.type} ${e.mode}` : e.type);
 export const names = (parties) => parties.map((p) => p.label).join(", ") || "—";
@@ -65,6 +66,7 @@ export function eventLine(e, open) {
         "span",
         { class: "told" },
         status(e.status),
+        e.alleged ? ", alleged" : "",
         e.reports > 1 ? ` ${plural(e.reports, "report")}` : "",
         e.sources !== e.reports ? `, ${plural(e.sources, "source")}` : "",
         e.conflicts.length ? `, differ on ${e.conflicts.join(", ")}` : "",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.coder import code
+from dragoman.coder import Coded, code
 from dragoman.parsing import BLOCK, load
 from dragoman.readers import read
 from dragoman.records import DateExpression, Mention, ReportRecord, json_schema, parse_record, to_json
@@ -141,3 +141,11 @@ def test_the_parser_gives_a_text_the_same_bits_whatever_stands_beside_it(samples
     for size in (3, 64):
         batched = [doc.tensor for doc in nlp.pipe(texts, batch_size=size)]
         assert all((a == b).all() for a, b in zip(alone, batched, strict=True))
+
+
+def test_a_name_found_twice_at_one_place_has_two_ids() -> None:
+    report = Report("It went to Togo.. to Togo.. to Chad.. to Peru.", "twice")
+    (coded,) = code([report], expressions=True, judge="rules", fail_fast=True)
+    assert isinstance(coded, Coded)
+    ids = [r.id for r in coded.records]
+    assert len(set(ids)) == len(ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -724,14 +725,13 @@ class Reading:
     # expressions
 
     def _expressions(self, found: list[ConditionCandidate]) -> Iterator[AnyRecord]:
+        here: Counter[Span] = Counter()  # parties that stand at the same words: a pair, or a name found in two ways
         for c in self.candidates:
-            passage = self.report.passage(self._candidate_span(c))
-            for order, party in enumerate(self.people(c.token)):
-                yield ActorExpression(
-                    id=content_id(self.report.id, "actor", passage.span, order),
-                    report=self.report.id,
-                    **party.model_dump(),
-                )
+            span = self._candidate_span(c)
+            for party in self.people(c.token):
+                id_ = content_id(self.report.id, "actor", span, here[span])
+                yield ActorExpression(id=id_, report=self.report.id, **party.model_dump())
+                here[span] += 1
         for d, r in self.dates:
             passage = self.passage(d.start, d.end)
             yield DateExpression(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -143,6 +144,15 @@ def test_a_bad_row_is_refused_with_its_line_and_the_rest_is_read(
     told = _run("import", path)
     assert told.exit_code == 1 and told.stdout.startswith("2 tenures added") and ", 1 refused" in told.stdout
     assert told.stderr.startswith(f"dragoman: {path}:3: ")
+
+
+def test_a_cell_is_too_wide_whatever_others_set_as_the_limit(home: Path) -> None:
+    before = csv.field_size_limit(10_000_000)
+    try:
+        (home / "p.csv").write_text(CSV.replace("Ada M. Nyasulu", "x" * 140_000), "utf-8")
+        assert "broken CSV" in outcomes(home / "p.csv")[1][0]
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_a_trailing_semicolon_is_no_name(home: Path) -> None:

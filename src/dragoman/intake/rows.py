@@ -10,6 +10,7 @@ from dragoman.errors import DragomanError
 from dragoman.intake.texts import lines_of
 
 LONGEST = 1_000_000  # bytes of a line
+WIDEST = 131_072  # characters of a cell, whatever other libraries in the process set csv's own limit to
 
 
 def rows_of(path: Path) -> Iterator[tuple[int, list[str] | DragomanError]]:
@@ -27,6 +28,9 @@ def rows_of(path: Path) -> Iterator[tuple[int, list[str] | DragomanError]]:
 
 def _commas(line: str, where: str) -> list[str] | DragomanError:
     try:
-        return next(csv.reader([line], strict=True))
+        cells = next(csv.reader([line], strict=True))
     except csv.Error as error:
         return DragomanError(f"broken CSV ({error})", where, "close quotes in the same line, and double one inside")
+    if any(len(cell) > WIDEST for cell in cells):
+        return DragomanError(f"broken CSV (a cell of over {WIDEST:,} characters)", where, "split the text")
+    return cells

@@ -42,6 +42,7 @@ SLOTS = (
     "code not given",
     "statement's act",
 )
+CODES = ("code", "code not given")  # of the machine's parties: a second reader gives none
 SAID = ("statement", "statement with speaker", "condition")
 
 
@@ -185,7 +186,7 @@ def agree(first: Path, second: Path, differences: bool) -> None:
             raise DragomanError(f"the text of {name} is another", str(second), "annotate the same sentences")
         scored.add(of_marks(one[name]), as_records(of_marks(other[name])), texts[0])
     click.echo(f"{len(shared)} report{'s' * (len(shared) != 1)}")
-    _print(scored, differences)
+    _print(scored, differences, slots=[name for name in SLOTS if name not in CODES])
 
 
 @corpus.command()
@@ -219,17 +220,17 @@ def _reports(given: Iterable[Path], wanted: str | None) -> Iterator[Annotated]:
             yield one
 
 
-def _print(scored: Score, differences: bool) -> None:
+def _print(scored: Score, differences: bool, slots: Iterable[str] = SLOTS) -> None:
     table = Table("Measure", "P", "R", "F1", "right", "printed", "gold")
     for measure in (*MEASURES, *SAID):
         table.add_row(measure, *_cells(scored.rate(measure)))
     out = console.out()
     out.print(table)
-    slots = Table("Slot of found acts", "right", "of")
-    for name in SLOTS:
+    found = Table("Slot of found acts", "right", "of")
+    for name in slots:
         rate = scored.slot(name)
-        slots.add_row(name, f"{rate.recall:.3f}", str(rate.gold))
-    out.print(slots)
+        found.add_row(name, f"{rate.recall:.3f}", str(rate.gold))
+    out.print(found)
     types = sorted(name for name in scored.gold if name.startswith("type "))
     click.echo("F1 by type: " + "  ".join(f"{name[5:]} {scored.rate(name).f1:.2f}" for name in types))
     for difference in scored.differences if differences else ():

@@ -197,6 +197,7 @@ def test_verdicts_merge_split_note_and_undo_by_keyboard(seen: Watched, path: Pat
     lead(page, "p")
     press(page, "Enter")
     expect(written).to_contain_text("Written: split.")
+    expect(page.locator("#panel-title")).to_be_focused()
     with Case(path) as case:
         other = next(e.id for e in case.events() if e.type == "CONSULT" and own["mention"] not in e.mentions)
         events = len(case.events())

@@ -69,13 +69,15 @@ export function redraw(focus) {
 /** Resolves once everything shows the case as it was last asked for. */
 export const shownAnew = () => drawn;
 
-/** Write a decision down, say so, and have the page drawn anew. Raises a Trouble where it was not written. */
+/** Write a decision down, have the page drawn anew, and only then say so: what is typed after the word stays. Raises a
+ * Trouble where it was not written. */
 export async function correct(decision) {
   const made = await send("POST", "reviews", { by: localStorage.getItem("dragoman-name") || null, ...decision });
   remember([...written(), { number: made.number, revision: made.revision }]);
-  say(`Written: ${spelled(made)}.`, { label: "Undo (u)", run: undo });
   if ($("#panel")?.contains(document.activeElement)) $("#panel-title")?.focus();
   redraw();
+  await shownAnew();
+  say(`Written: ${spelled(made)}.`, { label: "Undo (u)", run: undo });
 }
 
 /** Take back what this tab wrote last; what others wrote is theirs. */
@@ -87,13 +89,15 @@ export async function undo() {
 
 /** Take one decision back. */
 export async function takeBack({ number, revision }) {
+  let made;
   try {
-    const made = await send("DELETE", `reviews/${number}?revision=${revision}`);
-    say(`Taken back: ${spelled(made)}.`);
+    made = await send("DELETE", `reviews/${number}?revision=${revision}`);
   } catch (error) {
     sayTrouble(error);
     if (![404, 409].includes(error.status)) return;
   }
   remember(written().filter((one) => one.number !== number || one.revision !== revision));
   redraw();
+  await shownAnew();
+  if (made) say(`Taken back: ${spelled(made)}.`);
 }

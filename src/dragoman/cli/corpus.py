@@ -127,7 +127,7 @@ def _tokens(report: Annotated) -> dict[int, Token]:
 def score(
     files: tuple[Path, ...], part: str | None, judge: Judging, records: Iterable[str] | None, differences: bool
 ) -> None:
-    """Code the reports, or take records that another program made of `dragoman corpus reports`, and score them against the marks.
+    """Code the reports, or take records that another program made of `dragoman corpus export --texts`, and score them against the marks.
 
     \b
     Examples:

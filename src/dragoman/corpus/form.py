@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from dragoman.corpus.marks import (
-    DUTIES,
     FLAGS,
+    FORCES,
     SAYINGS,
     ActMark,
     Annotated,
@@ -222,7 +222,7 @@ def _step(text: str, line: str) -> StepMark:
     if not STEP.fullmatch(name):
         raise _Wrong(f"a step is named like A1, not {name!r}")
     _one_of(type_, EVENT_TYPES, "type")
-    _one_of(force, (*DUTIES, "-"), "force")
+    _one_of(force, (*FORCES, "-"), "force")
     after = tuple(tuple(some.split()) for some in fields.pop("after", "").split("/") if some.split())
     if any(not STEP.fullmatch(one) for some in after for one in some):
         raise _Wrong("after= names steps: all of `A1 A2`, one of `A1 / A2`")

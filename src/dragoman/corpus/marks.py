@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from dragoman.records import EventType, Form, Span, Status
+from dragoman.records import EventType, Force, Form, Span, Status
 
 Flag = Literal["bg", "rec", "inner", "head", "alleged"]
 FLAGS: tuple[Flag, ...] = get_args(Flag)
-Duty = Literal["must", "will", "could"]
-DUTIES: tuple[Duty, ...] = get_args(Duty)
+FORCES: tuple[Force, ...] = get_args(Force)
 Saying = Literal[
     "assert",
     "promise",
@@ -76,7 +75,7 @@ class StepMark:
 
     name: str
     type: EventType
-    force: Duty | None
+    force: Force | None
     trigger: Span
     actors: tuple[Span, ...] = ()
     things: tuple[Span, ...] = ()

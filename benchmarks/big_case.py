@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.case import Case, Query
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.exporters import EXPORTERS
 from dragoman.readers import read
 from dragoman.records import AnyRecord, Mention, ReportRecord, Statement, content_id

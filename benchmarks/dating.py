@@ -14,7 +14,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.records import ReportRecord
 from dragoman.report import Report
 
@@ -31,7 +31,7 @@ def main() -> None:
                 texts.append(Report(row["text"], key))
     ranged = held = contrary = 0
     widths = []
-    for coded in code(texts, judge="rules"):
+    for coded in code(texts, extractor="entries"):
         head = coded.records[0]
         assert isinstance(head, ReportRecord)
         if head.dated is None:

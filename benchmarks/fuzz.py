@@ -1,7 +1,7 @@
 """Six thousand spoilt reports, records, rows, plans, decisions and lists of people: none may end in a traceback, hold the
 program for over ten seconds, or give a span that does not quote its text.
 
-    python benchmarks/fuzz.py [--number 6000] [--judge rules|model]
+    python benchmarks/fuzz.py [--number 6000] [--extractor entries|model|both]
     python benchmarks/fuzz.py --seed plan:17        that one again, with the trace of its error
 
 Reports are coded below the guard that costs an unforeseen error its own report alone, so that it is seen. The rest goes
@@ -37,7 +37,7 @@ import yaml
 import noise
 from dragoman.case import Case, checking
 from dragoman.cli import dragoman
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.directory import Directory
 from dragoman.errors import DragomanError
 from dragoman.importers import IMPORTERS
@@ -63,7 +63,7 @@ class Bench:
     """Where things are tried: a folder that is emptied after each, and a case of the samples to try them on."""
 
     folder: Path
-    judge: str
+    extractor: str
 
     def case(self) -> Path:
         return Path(shutil.copy(_samples(self.folder.parent), self.folder / "c.dragoman"))
@@ -78,7 +78,7 @@ class Bench:
 def _samples(folder: Path) -> Path:
     path = folder / "samples.dragoman"
     with Case(path) as case:
-        for made in code(_reports(), judge="rules"):
+        for made in code(_reports(), extractor="entries"):
             case.add(made.report, made.records)
     return path
 
@@ -110,7 +110,7 @@ def sentences() -> list[str]:
 def lines() -> list[dict[str, Any]]:
     """The records of the samples, and decisions about them."""
     made: list[dict[str, Any]] = []
-    for coded in code(_reports()[:6], judge="rules"):
+    for coded in code(_reports()[:6], extractor="entries"):
         made += [json.loads(to_json(record)) for record in coded.records]
     mention = next(r["id"] for r in made if r["record"] == "mention")
     review = {
@@ -156,7 +156,7 @@ def file(chance: Random, at: Bench) -> None:
 
 def _coded(source: Report, at: Bench) -> None:
     """Coded, its spans looked at, and kept in a case that must be sound."""
-    for made in code([source], expressions=True, judge=at.judge, fail_fast=True):  # type: ignore[arg-type]
+    for made in code([source], expressions=True, extractor=at.extractor, fail_fast=True):
         for record in made.records:
             _quotes(source.text, record.model_dump())
         with Case(at.folder / "one.dragoman") as case:
@@ -425,12 +425,12 @@ def place(fault: BaseException) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--number", type=int, default=6000)
-    parser.add_argument("--judge", choices=["rules", "model"], default="rules")
+    parser.add_argument("--extractor", choices=["entries", "model", "both"], default="entries")
     parser.add_argument("--kind", choices=list(KINDS), nargs="+", default=list(KINDS))
     parser.add_argument("--seed", help="KIND:NUMBER, to see one again")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        at = Bench(Path(folder) / "one", asked.judge)
+        at = Bench(Path(folder) / "one", asked.extractor)
         _samples(Path(folder)), sentences(), lines()
         chosen = [asked.seed] if asked.seed else [s for s in seeds(asked.number) if s.split(":")[0] in asked.kind]
         times: list[tuple[float, str]] = []

@@ -76,7 +76,7 @@ def adding(path: Path, done: Answered, chance: random.Random) -> None:
     first = chance.randrange(10**9)
     for n in range(first, first + SIZE):
         (folder / f"{n}.txt").write_text(WORDS.format(n=n), "utf-8")
-    process = _started("code", str(folder), "--case", str(path), "--format", "jsonl", "--judge", "rules")
+    process = _started("code", str(folder), "--case", str(path), "--format", "jsonl", "--extractor", "entries")
     timer: threading.Timer | None = None
     assert process.stdout is not None
     for line in process.stdout:
@@ -118,7 +118,7 @@ def _open(folder: str, path: Path) -> bool:
 
 def serving(path: Path, done: Answered, chance: random.Random) -> None:
     """Kill a workspace to which decisions and reports are sent."""
-    process = _started("serve", str(path), "--port", "0", "--judge", "rules")
+    process = _started("serve", str(path), "--port", "0", "--extractor", "entries")
     assert process.stderr is not None
     found = re.search(r"http://\S+?/", process.stderr.readline())
     assert found

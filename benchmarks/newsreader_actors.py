@@ -15,11 +15,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from dragoman.coder import Reading
+from dragoman.coding import document
 from dragoman.directory import Entry, directory
-from dragoman.finders.actors import PRONOUNS
-from dragoman.parsing import parse
-from dragoman.report import Report, clean
+from dragoman.finders.actors import PRONOUNS, ActorFinder
+from dragoman.finders.arguments import Parties
+from dragoman.link.linked import Linked, link
+from dragoman.report import Report
 
 CLOSE, OPEN = set(".,;:!?)%]}'") | {"''", "'s", "n't", "’s"}, set("([{$") | {"``"}
 
@@ -59,11 +60,11 @@ def known(name: str) -> Entry | None:
     return entries[0] if entries else None
 
 
-def answers(reading: Reading, start: int, end: int) -> Iterator[tuple[str | None, str | None]]:
-    for candidate in reading.candidates:
-        span = reading.original(candidate.token.start, candidate.token.end)
+def answers(linked: Linked, start: int, end: int) -> Iterator[tuple[str | None, str | None]]:
+    for candidate in linked.candidates:
+        span = linked.document.original(candidate.token.start, candidate.token.end)
         if start <= span[0] and span[1] <= end:
-            for value in reading.values[candidate.token.i]:
+            for value in linked.values[candidate.token.i]:
                 yield value.actor, value.entity
 
 
@@ -77,8 +78,8 @@ def main() -> None:
         for path in sorted(Path(folder).glob("*.xml")):
             text, created, mentions = story(path)
             day = created if created and created[:2] in ("19", "20") and len(created) >= 10 else None
-            copy = clean(text)
-            reading = Reading(Report(text, path.stem, published=day[:10] if day else None), copy, next(parse([copy])))
+            read = document(Report(text, path.stem, published=day[:10] if day else None))
+            linked = link(read, Parties(ActorFinder(read.tree, directory())), directory())
             first = next((e for _, _, _, n in sorted(mentions) if (e := known(n))), None)
             for start, end, _kind, name in mentions:
                 entry = known(name)
@@ -88,7 +89,7 @@ def main() -> None:
                 own = known(text[start:end]) or first
                 tally[group, "asked"] += 1
                 tally[group, "baseline"] += own is not None and (own.slug or own.actor) == (entry.slug or entry.actor)
-                tally[group, "right"] += any(fits(entry, *a) for a in answers(reading, start, end))
+                tally[group, "right"] += any(fits(entry, *a) for a in answers(linked, start, end))
     for group in ("names and nominals", "pronouns"):
         asked = tally[group, "asked"]
         print(f"{group:<20} {tally[group, 'right']}/{asked} right, baseline {tally[group, 'baseline']}/{asked}")

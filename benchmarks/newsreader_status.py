@@ -1,6 +1,6 @@
-"""Asks the status finder at given triggers, whether or not the codebook would have fired there.
+"""Asks the extractor for the status at given triggers, whether or not it would have found an act there.
 
-  python benchmarks/newsreader_status.py reports.jsonl triggers.jsonl [rules|model] > answers.tsv
+  python benchmarks/newsreader_status.py reports.jsonl triggers.jsonl [entries|model] > answers.tsv
 
 `triggers.jsonl` has a line {"id", "key", "span", "text"} for each trigger; the answer is `id<TAB>key<TAB>status`.
 """
@@ -11,9 +11,12 @@ import json
 import sys
 from pathlib import Path
 
-from dragoman.coder import Reading
-from dragoman.parsing import parse
-from dragoman.report import Report, clean
+from dragoman.codebook import codebook
+from dragoman.coding import document
+from dragoman.document import Document
+from dragoman.extract.learned import load
+from dragoman.finders.statuses import StatusFinder
+from dragoman.report import Report
 
 
 def main() -> None:
@@ -24,11 +27,25 @@ def main() -> None:
         asked.setdefault(row["id"], []).append((row["key"], *row["span"]))
     for line in reports.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        report = Report(row["text"], row["id"])  # status needs no date
-        copy = clean(report.text)
-        reading = Reading(report, copy, next(parse([copy])), judge="rules" if sys.argv[3:] == ["rules"] else "model")
-        for key, start, end in asked.get(report.source_id, []):
-            print(report.source_id, key, reading.status_at(start, end), sep="\t")
+        read = document(Report(row["text"], row["id"]))  # status needs no date
+        for key, start, end in asked.get(row["id"], []):
+            print(row["id"], key, status(read, start, end, sys.argv[3:] == ["entries"]), sep="\t")
+
+
+def status(read: Document, start: int, end: int, by_entries: bool) -> str:
+    """The status at `[start, end)` of the report."""
+    tokens = read.tree.tokens
+    inside = [t for t in tokens if read.original(t.start, t.end)[0] < end and read.original(t.start, t.end)[1] > start]
+    heads = [t for t in inside if t.head not in inside] or inside
+    main = next((t for t in heads if t.is_verb or t.is_noun), heads[0] if heads else None)
+    if main is None:
+        return "happened"
+    if by_entries:
+        return StatusFinder(codebook()).find(main)[0]
+    first, last = read.tree.sentences[main.sentence]
+    at = tokens[first].start
+    asked = load().reader.ask(read.tree.text[at : tokens[last - 1].end], (main.start - at, main.end - at))
+    return asked[0].status if asked else "happened"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.records import Mention
 from dragoman.report import Report
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import networkx
 
 from dragoman.case import Case
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.readers import read
 from dragoman.report import Report
 from dragoman.yamls import load_yaml

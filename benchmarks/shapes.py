@@ -1,6 +1,6 @@
 """Time against length for two dozen shapes of text: whether the cost of one report grows with its length, or faster.
 
-  python benchmarks/shapes.py [SHAPE…] [--judge rules|model] [--longest N] [--limit SECONDS]
+  python benchmarks/shapes.py [SHAPE…] [--extractor entries|model|both] [--longest N] [--limit SECONDS]
 
 Each shape is coded as one report of 4,000, 8,000 … N characters (default 256,000), in seconds of the processor. The
 exponent is the slope of log time over log length from 32,000 characters on (over the three longest, where a shape was
@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count, cycle, islice
 
-from dragoman.coder import Judging, code
+from dragoman.coding import code
 from dragoman.report import Report
 
 SHORTEST, FITTED = 4_000, 32_000  # characters
@@ -104,9 +104,9 @@ def text(shape: str, length: int) -> str:
     raise AssertionError("a shape never ends")
 
 
-def seconds(report: Report, judge: Judging) -> float:
+def seconds(report: Report, extractor: str) -> float:
     start = time.process_time()
-    next(code([report], judge=judge, fail_fast=True))
+    next(code([report], extractor=extractor, fail_fast=True))
     return time.process_time() - start
 
 
@@ -119,12 +119,12 @@ def exponent(times: dict[int, float]) -> float:
     return statistics.linear_regression(x, y).slope
 
 
-def measured(shape: str, lengths: list[int], judge: Judging, limit: float) -> tuple[dict[int, float], str]:
+def measured(shape: str, lengths: list[int], extractor: str, limit: float) -> tuple[dict[int, float], str]:
     """(seconds by length, how it failed, if it did)."""
     times: dict[int, float] = {}
     for length in lengths:
         try:
-            times[length] = seconds(Report(text(shape, length), shape, published="2018-04-11"), judge)
+            times[length] = seconds(Report(text(shape, length), shape, published="2018-04-11"), extractor)
         except Exception as error:
             return times, type(error).__name__
         if times[length] > limit:
@@ -135,7 +135,7 @@ def measured(shape: str, lengths: list[int], judge: Judging, limit: float) -> tu
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shapes", nargs="*", choices=[[], *SHAPES], metavar="SHAPE", help="default: all")
-    parser.add_argument("--judge", choices=["rules", "model"], default="rules")
+    parser.add_argument("--extractor", choices=["entries", "model", "both"], default="entries")
     parser.add_argument("--longest", type=int, default=256_000, metavar="N")
     parser.add_argument("--limit", type=float, default=60, metavar="SECONDS")
     parser.add_argument("--list", action="store_true", help="show the beginning of each shape and end")
@@ -145,11 +145,11 @@ def main() -> None:
             print(f"{shape:<24} {' '.join(text(shape, 80).split())}")
         return
     lengths = [n for n in islice((SHORTEST << k for k in count()), 20) if n <= args.longest]
-    seconds(Report(PROSE, "warm", published="2018-04-11"), args.judge)  # loads the parser and the judge
-    print(f"| {args.judge} | {' | '.join(f'{n // 1000}k' for n in lengths)} | exponent |")
+    seconds(Report(PROSE, "warm", published="2018-04-11"), args.extractor)  # loads the parser and the extractor
+    print(f"| {args.extractor} | {' | '.join(f'{n // 1000}k' for n in lengths)} | exponent |")
     print(f"|---|{'---|' * (len(lengths) + 1)}")
     for shape in args.shapes or SHAPES:
-        times, failure = measured(shape, lengths, args.judge, args.limit)
+        times, failure = measured(shape, lengths, args.extractor, args.limit)
         cells = [f"{times[n]:.2f}" if n in times else "" for n in lengths]
         if failure:
             cells[len(times)] = failure

@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.parsing import load
 from dragoman.readers import read
 from dragoman.report import Report

@@ -24,7 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from big_case import SAMPLES, generated
 from dragoman.case import Case
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.readers import read
 from dragoman.report import Report
 

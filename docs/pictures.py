@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from dragoman.case import Case  # noqa: E402
-from dragoman.coder import code  # noqa: E402
+from dragoman.coding import code  # noqa: E402
 from dragoman.readers import read  # noqa: E402
 from dragoman.report import Report  # noqa: E402
 from tests.served import chromium, served, watched  # noqa: E402

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.records import AnyRecord
 from dragoman.report import Report
 
@@ -25,7 +25,7 @@ SHARED = ROOT.parent / "shared"
 @lru_cache(maxsize=2048)
 def _coded(text: str, published: str | None) -> tuple[AnyRecord, ...]:
     report = Report(text, source_id="spec", published=published)
-    return tuple(next(code([report], 1, True, judge="rules")).records)
+    return tuple(next(code([report], 1, True, extractor="entries")).records)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from dragoman.case import Case
 from dragoman.cli.serving import _listening
-from dragoman.coder import Judging
 from dragoman.web.app import application
 from dragoman.web.server import configured
 
@@ -23,10 +22,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @contextmanager
-def served(path: Path | str, judge: Judging = "rules") -> Iterator[str]:
+def served(path: Path | str, extractor: str = "entries") -> Iterator[str]:
     """The address of a workspace on this case."""
     with Case(path) as case, _listening("127.0.0.1", 0) as sock:
-        server = uvicorn.Server(configured(application(case, judge=judge)))
+        server = uvicorn.Server(configured(application(case, extractor=extractor)))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()
         try:

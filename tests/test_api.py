@@ -37,7 +37,9 @@ def case(tmp_path: Path) -> Iterator[Case]:
 
 @pytest.fixture
 def client(case: Case) -> TestClient:
-    return TestClient(application(case, judge="rules"), base_url="http://127.0.0.1", raise_server_exceptions=False)
+    return TestClient(
+        application(case, extractor="entries"), base_url="http://127.0.0.1", raise_server_exceptions=False
+    )
 
 
 def add(
@@ -150,7 +152,7 @@ def test_a_rejected_event_is_no_longer_listed_but_stays_in_its_report(client: Te
     assert again["state"] == "rejected"
 
 
-def test_reasons_name_the_path_and_the_judge(client: TestClient) -> None:
+def test_reasons_name_the_path(client: TestClient) -> None:
     (added,) = add(client, ("a.txt", TEXT), published=["2018-04-11"])
     found = client.get(f"/api/reports/{added['report']['id']}/reasons").json()  # type: ignore[index]
     assert any(r["rule"] == "CONSULT.meet" and r["path"] for r in found["reasons"])
@@ -416,7 +418,7 @@ def test_serving_others_takes_a_token(
 
 
 def test_with_a_token_nothing_is_answered_without_it(case: Case) -> None:
-    app = application(case, "secretsecretsecret", "rules")
+    app = application(case, "secretsecretsecret", "entries")
     with TestClient(app, base_url="http://198.51.100.4") as client:
         assert client.get("/api/case").status_code == 401
         assert client.get("/static/shell.js").status_code == 401
@@ -429,7 +431,7 @@ def test_with_a_token_nothing_is_answered_without_it(case: Case) -> None:
 
 
 def test_the_token_leaves_the_address_and_nothing_else_does(case: Case) -> None:
-    app = application(case, "secretsecretsecret", "rules")
+    app = application(case, "secretsecretsecret", "entries")
     with TestClient(app, base_url="http://198.51.100.4", follow_redirects=False) as client:
 
         def led(address: str) -> str:
@@ -467,7 +469,7 @@ def _described() -> schemathesis.BaseSchema:
     from tempfile import mkdtemp
 
     case = Case(Path(mkdtemp()) / "c.dragoman")
-    client = TestClient(application(case, judge="rules"), base_url="http://127.0.0.1")
+    client = TestClient(application(case, extractor="entries"), base_url="http://127.0.0.1")
     add(client, ("a.txt", TEXT), ("b.txt", OTHER), published=["2018-04-11", "2018-04-14"])
     found = schemathesis.openapi.from_asgi("/api/openapi.json", client.app, headers=HOME)
     return found

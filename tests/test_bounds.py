@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dragoman import parsing
 from dragoman.cli import dragoman
-from dragoman.coder import Coded, code
+from dragoman.coding import Coded, code
 from dragoman.directory import directory
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties, is_passive
@@ -64,7 +64,7 @@ def test_no_look_into_a_tree_goes_deep(words: list[tuple[str, str, str, str]]) -
     "piece", ["of the government ", "\N{GRINNING FACE}", "\N{COPYRIGHT SIGN}", "\N{REPLACEMENT CHARACTER}"]
 )
 def test_a_text_of_one_thing_is_read(piece: str) -> None:
-    (coded,) = code([Report(piece * 1500, "a")], judge="rules", fail_fast=True)
+    (coded,) = code([Report(piece * 1500, "a")], extractor="entries", fail_fast=True)
     assert isinstance(coded, Coded)
 
 
@@ -91,7 +91,9 @@ def test_tokens_are_found_by_their_place() -> None:
 
 def test_code_tells_of_cut_sentences(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text(LONG)
-    result = CliRunner().invoke(dragoman, ["code", str(tmp_path / "long.txt"), "--judge", "rules", "--format", "jsonl"])
+    result = CliRunner().invoke(
+        dragoman, ["code", str(tmp_path / "long.txt"), "--extractor", "entries", "--format", "jsonl"]
+    )
     assert result.exit_code == 0
     assert "long.txt: a sentence was longer than 300 words and read in pieces\n" in result.stderr
     assert "sentence was longer" not in result.stdout

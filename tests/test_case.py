@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from dragoman.case import Case
 from dragoman.case.schema import MIGRATIONS
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.errors import DragomanError
 from dragoman.records import to_json
 from dragoman.report import Report
@@ -76,7 +76,7 @@ def test_a_newer_or_broken_file_is_one_clear_line(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from dragoman.case import Case
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.report import Report
 case = Case(sys.argv[1])
 for coded in code(Report(f"Chad met Libya on day {n}.", str(n)) for n in range(10_000)):

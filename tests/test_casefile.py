@@ -79,7 +79,7 @@ def test_a_copy_of_the_file_alone_has_every_answered_decision(tmp_path: Path, nu
     path = grown(tmp_path / "c.dragoman", "a")
     with Case(path) as case:
         event = case.events()[0].id
-    serving = started("serve", str(path), "--port", "0", "--judge", "rules")
+    serving = started("serve", str(path), "--port", "0", "--extractor", "entries")
     at = address(serving)
     for n in range(3):
         decide(at, event)
@@ -98,7 +98,7 @@ def test_a_copy_of_the_file_alone_has_every_answered_decision(tmp_path: Path, nu
 
 def test_an_answer_that_takes_long_does_not_hold_the_end_up(tmp_path: Path) -> None:
     path = grown(tmp_path / "c.dragoman", "a")
-    serving = started("serve", str(path), "--port", "0", "--judge", "rules")
+    serving = started("serve", str(path), "--port", "0", "--extractor", "entries")
     at = address(serving)
 
     def ask() -> None:
@@ -122,7 +122,7 @@ def test_coding_that_is_ended_says_what_it_kept(tmp_path: Path) -> None:
     for n in range(400):
         (folder / f"{n}.txt").write_text(f"{TEXT} That was meeting {n}. " * 5)
     path = tmp_path / "c.dragoman"
-    coding = started("code", str(folder), "--case", str(path), "--judge", "rules")
+    coding = started("code", str(folder), "--case", str(path), "--extractor", "entries")
     while not path.exists() or path.stat().st_size < 300_000:
         assert coding.poll() is None
         time.sleep(0.05)
@@ -184,7 +184,7 @@ def _removed(path: Path) -> None:
 def test_a_file_that_is_no_longer_there_is_not_written(tmp_path: Path, do: object) -> None:
     path = grown(tmp_path / "c.dragoman", "a")
     with Case(path) as case:
-        client = TestClient(application(case, judge="rules"), base_url="http://127.0.0.1")
+        client = TestClient(application(case, extractor="entries"), base_url="http://127.0.0.1")
         event = client.get("/api/events").json()["events"][0]["id"]
         do(path)  # type: ignore[operator]
         there = path.exists()
@@ -355,8 +355,8 @@ def test_command_line_and_pages_write_at_once(tmp_path: Path) -> None:
         (folder / f"{n}.txt").write_text(f"{TEXT} That was meeting {n}.")
     with Case(path) as case:
         event = case.events()[0].id
-        client = TestClient(application(case, judge="rules"), base_url="http://127.0.0.1")
-        coding = started("code", str(folder), "--case", str(path), "--judge", "rules")
+        client = TestClient(application(case, extractor="entries"), base_url="http://127.0.0.1")
+        coding = started("code", str(folder), "--case", str(path), "--extractor", "entries")
         answered = 0
         while coding.poll() is None:
             answer = client.post("/api/reviews", json={"target": event, "verdict": "accept"})
@@ -371,7 +371,7 @@ def test_command_line_and_pages_write_at_once(tmp_path: Path) -> None:
 def test_forty_checks_at_once(tmp_path: Path) -> None:
     path = grown(tmp_path / "c.dragoman", *map(str, range(40)))
     with Case(path) as case:
-        client = TestClient(application(case, judge="rules"), base_url="http://127.0.0.1")
+        client = TestClient(application(case, extractor="entries"), base_url="http://127.0.0.1")
         with ThreadPoolExecutor(40) as many:
             answers = list(many.map(lambda _: client.get("/api/check"), range(40)))
     assert {a.status_code for a in answers} == {200}
@@ -382,9 +382,9 @@ def test_a_disk_that_fills_keeps_what_was_finished(tmp_path: Path) -> None:
     folder.mkdir()
     for n in range(60):
         (folder / f"{n:02}.txt").write_text(f"{TEXT} That was meeting {n}. " * 60)
-    coding = ("code", str(folder), "--case", str(path), "--judge", "rules")
+    coding = ("code", str(folder), "--case", str(path), "--extractor", "entries")
     run(
-        "code", str(folder / "00.txt"), "--judge", "rules"
+        "code", str(folder / "00.txt"), "--extractor", "entries"
     )  # its libraries write files of their own when they are loaded
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, hard))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -95,10 +96,13 @@ def test_ref(words: tuple[str, ...]) -> None:
 
 
 def test_explain_shows_entry_words_and_status() -> None:
+    by_entries = _run("explain", SAMPLES / "undated-lavrov-plan.txt", "--extractor", "entries")
+    assert by_entries.exit_code == 0
+    assert "CONSULT.visit" in by_entries.stdout
+    assert "planned, from 'plans'" in by_entries.stdout
     result = _run("explain", SAMPLES / "undated-lavrov-plan.txt")
-    assert result.exit_code == 0
-    assert "CONSULT.visit" in result.stdout
-    assert "planned, from 'plans'" in result.stdout
+    for line in ("types", "statuses", "alike", "trust"):
+        assert re.search(rf"^  {line} +\S", result.stdout, re.MULTILINE), line
     record = next(line.split()[1] for line in result.stdout.splitlines() if line.startswith("mention"))
     assert record in _run("explain", SAMPLES / "undated-lavrov-plan.txt", "--id", record).stdout
     assert isinstance(_run("explain", SAMPLES / "undated-lavrov-plan.txt", "--id", "nothing").exception, DragomanError)
@@ -127,7 +131,7 @@ def test_hostile_text_does_not_reach_the_terminal_or_the_page(tmp_path: Path) ->
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = str(tmp_path_factory.mktemp("samples") / "c")
-    assert _run("code", str(ROOT / "samples"), "--judge", "rules", "--case", path).exit_code == 0
+    assert _run("code", str(ROOT / "samples"), "--extractor", "entries", "--case", path).exit_code == 0
     return path
 
 

@@ -259,7 +259,7 @@ def test_the_commands(tmp_path: Path) -> None:
     assert run("stats", str(good), "--no-parse")[0] == 0
     assert "1.000" in run("agree", str(good), str(good))[1]
     assert json.loads(run("export", str(good), "--texts")[1])["id"] == "t-01"
-    assert "differs" in run("score", str(good), "--judge", "rules", "--differences")[1] + "differs"
+    assert "differs" in run("score", str(good), "--extractor", "entries", "--differences")[1] + "differs"
     second = run("check", str(good), str(good))
     assert second[0] == 1 and "a second report t-01" in second[1]
 

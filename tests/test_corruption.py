@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from dragoman.case import Case
 from dragoman.cli import dragoman
-from dragoman.coder import Coded, code
+from dragoman.coding import Coded, code
 from dragoman.errors import DragomanError
 from dragoman.records import Mention
 from dragoman.report import Report
@@ -160,10 +160,14 @@ KEPT = {
     "a plan's name a blob": "UPDATE plan_file SET name = x'ff'",
     "a plan's id": "UPDATE plan_file SET id = 'stray'",
     "a plan's number": "UPDATE plan_file SET number = 'one'",
+    "an answer's words": "UPDATE answer SET text = substr(text, 1, 9)",
+    "an answer a list": "UPDATE answer SET text = '[]'",
+    "an answer a blob": "UPDATE answer SET text = x'ff'",
     "no table of reports": "DROP TABLE report",
     "no table of records": "DROP TABLE record",
     "no table of decisions": "DROP TABLE review",
     "no table of plan files": "DROP TABLE plan_file",
+    "no table of answers": "DROP TABLE answer",
     "a trigger": "CREATE TRIGGER sly AFTER INSERT ON review BEGIN DELETE FROM report; END",
 }  # fmt: skip
 FIRST = re.compile(r"(UPDATE|FROM) (\w+)(.*?)WHERE rowid = 1")  # the first row that there is
@@ -176,16 +180,17 @@ ADDRESSES = (
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case with copies, plans, statements, events of several reports, decisions and a plan file, in which nothing is wrong."""
+    """A case with copies, plans, statements, events of several reports, decisions, a plan file and an answer, in which nothing is wrong."""
     path = tmp_path_factory.mktemp("whole") / "c.dragoman"
     with Case(path) as case:
-        for coded in code((Report(t, n, title=n, published=p) for n, (p, t) in TEXTS.items()), judge="rules"):
+        for coded in code((Report(t, n, title=n, published=p) for n, (p, t) in TEXTS.items()), extractor="entries"):
             assert isinstance(coded, Coded)
             case.add(coded.report, coded.records)
         case.review(case.mentions()[0].id, "set", "status", "planned")
         case.review(case.statements()[0].id, "accept")
         case.review(case.reports()[0].id, "set", "reliability", "B")
         case.keep("border.yaml", PLAN)
+        case.answers["0123456789abcdef"] = '{"acts": [], "statements": [], "conditions": []}'
         assert {type(r) for r in case.records()} >= {Mention}
         assert case.plans() and case.families()
     assert "0 faults" in CliRunner().invoke(dragoman, ["case", "check", str(path)]).stderr
@@ -248,7 +253,7 @@ def test_no_command_and_no_page_ends_in_a_traceback(damaged: Path, whole: Path, 
     except DragomanError:
         return
     with case:
-        client = TestClient(application(case, judge="rules"), base_url="http://127.0.0.1")
+        client = TestClient(application(case, extractor="entries"), base_url="http://127.0.0.1")
         for address in ADDRESSES:
             answer = client.get("/api/" + address.format(**names))
             assert answer.status_code in (200, 400, 404, 422, 503), (address, answer.text)

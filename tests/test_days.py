@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.days import FIRST, LAST, iso_day, period
 from dragoman.errors import DragomanError
 from dragoman.readers import iso_date
@@ -62,7 +62,11 @@ def test_whatever_else_stands_after_a_date_is_refused(rest: str) -> None:
 @pytest.mark.parametrize("when", ["last year", "next month", "in the 100th century", "on 31 December", "a week ago"])
 def test_no_date_told_leaves_the_bounds(published: str, when: str) -> None:
     coded = next(
-        code([Report(f"Peru's envoy met Chile's {when}.", "a", published=published)], expressions=True, judge="rules")
+        code(
+            [Report(f"Peru's envoy met Chile's {when}.", "a", published=published)],
+            expressions=True,
+            extractor="entries",
+        )
     )
     dates = [d for r in coded.records if isinstance(r, DateExpression) for d in (r.earliest, r.latest) if d]
     assert all(FIRST <= d <= LAST for d in dates)
@@ -70,6 +74,6 @@ def test_no_date_told_leaves_the_bounds(published: str, when: str) -> None:
 
 def test_a_tenure_that_ends_in_a_month_ends_on_its_last_day() -> None:
     text = "Foreign Minister María Consuelo Araújo of Colombia said on Friday that Bogota would answer."
-    (head,) = [r for r in next(code([Report(text, "a")], judge="rules")).records if isinstance(r, ReportRecord)]
+    (head,) = [r for r in next(code([Report(text, "a")], extractor="entries")).records if isinstance(r, ReportRecord)]
     assert head.dated is not None
     assert (head.dated.earliest, head.dated.latest) == ("2006-08-07", "2007-02-28")

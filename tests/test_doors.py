@@ -105,8 +105,8 @@ def _asked(command: click.Command, wrong: click.Parameter, word: str) -> list[st
                 args.append(f"{p.opts[0]}={word}")
             elif p.required:
                 args += [p.opts[0], *values]
-            elif p.name == "judge":
-                args += [p.opts[0], "rules"]
+            elif p.name == "extractor":
+                args += [p.opts[0], "entries"]
     for p in command.params:
         if isinstance(p, click.Argument) and (p.required or p is wrong):
             args += ["--", word] if p is wrong else GIVEN.get(p.name or "", ["x"])
@@ -158,7 +158,7 @@ def _ended(args: list[str], **given: object) -> tuple[int, bytes, bytes]:
     [
         ["events", "c.dragoman"],
         ["events", "c.dragoman", "--format", "jsonl"],
-        ["code", "report.txt", "--judge", "rules"],
+        ["code", "report.txt", "--extractor", "entries"],
         ["export", "c.dragoman", "--to", "jsonl"],
         ["export", "c.dragoman", "--to", "xlsx"],
         ["ref", "schema"],
@@ -196,7 +196,7 @@ def test_ctrl_c_is_one_line(here: Path) -> None:
         "".join(json.dumps({"id": str(n), "text": TEXT, "published": "2011-05-04"}) + "\n" for n in range(3000))
     )
     for more in ([], ["--processes", "2"]):
-        args = ["code", "many.jsonl", "--judge", "rules", "--format", "jsonl", *more]
+        args = ["code", "many.jsonl", "--extractor", "entries", "--format", "jsonl", *more]
         program = _program(args, stdout=subprocess.PIPE, start_new_session=True)
         assert program.stdout and program.stdout.readline()
         os.killpg(program.pid, signal.SIGINT)
@@ -207,7 +207,7 @@ def test_ctrl_c_is_one_line(here: Path) -> None:
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8", "latin-1:strict"])
 @pytest.mark.parametrize("form", ["table", "jsonl"])
 def test_output_to_a_pipe_is_utf_8_whatever_the_system_s_encoding(here: Path, encoding: str, form: str) -> None:
-    args = ["code", "report.txt", "--judge", "rules", "--format", form, "--published", "2011-05-04"]
+    args = ["code", "report.txt", "--extractor", "entries", "--format", form, "--published", "2011-05-04"]
     status, out, told = _ended(args, env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
     assert status == 0, told
     assert "Łukasz Nowak" in out.decode()
@@ -224,7 +224,7 @@ def test_bytes_that_are_no_text_are_refused_unless_a_file_is_called_so(here: Pat
     with Case("c.dragoman") as case:
         assert case.reviews() == []
     os.link("report.txt", b"caf\xe9.txt")
-    status, _, told = _ended(["code", "caf\udce9.txt", "--judge", "rules"])
+    status, _, told = _ended(["code", "caf\udce9.txt", "--extractor", "entries"])
     assert b"Traceback" not in told and b"fault of" not in told
 
 
@@ -248,7 +248,7 @@ def test_names_of_files_do_not_steer_the_terminal(here: Path) -> None:
     os.link("c.dragoman", "a\x1b[31mb.dragoman")
     Path("a\x1b[31mb.jsonl").write_text("{")
     for args in (
-        ["code", "a\x1b[31mb.txt", "a\x1b[31mb.jsonl", "--judge", "rules", "--case", "new\x1b[31m.dragoman"],
+        ["code", "a\x1b[31mb.txt", "a\x1b[31mb.jsonl", "--extractor", "entries", "--case", "new\x1b[31m.dragoman"],
         ["case", "corrections", "c.dragoman", "a\x1b[31mb"],
         ["plan", "keep", "c.dragoman", "no\x1b[31m.yaml"],
         ["no\x1b[31mcommand"],
@@ -277,7 +277,7 @@ def test_nothing_is_not_the_working_folder(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for command in ("code", "explain"):
-        status, out, told = _run([command, "", "--judge", "rules"], monkeypatch, capsys)
+        status, out, told = _run([command, "", "--extractor", "entries"], monkeypatch, capsys)
         assert status == 1 and not out and "no name of a file or folder" in told
 
 

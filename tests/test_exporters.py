@@ -21,12 +21,12 @@ from tests.conftest import ROOT
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """The samples as a case, with two reviews and a report whose words a careless reader would run."""
-    from dragoman.coder import code
+    from dragoman.coding import code
     from dragoman.readers import read
     from dragoman.report import Report
 
     held = Case(tmp_path_factory.mktemp("exports") / "c")
-    for coded in code((r for r in read([ROOT / "samples"]) if isinstance(r, Report)), judge="rules"):
+    for coded in code((r for r in read([ROOT / "samples"]) if isinstance(r, Report)), extractor="entries"):
         held.add(coded.report, coded.records)
     nasty = Report('=HYPERLINK("x")\t<script>alert(1)</script> met {Libya}.', "nasty", title="<b>=1+1</b> {\\tex}",
                    published="2018-05-01", publisher="A\tB", byline="C} D")  # fmt: skip

@@ -24,7 +24,7 @@ def fuzz(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_spoilt_input_ends_in_no_traceback(fuzz: ModuleType, tmp_path: Path) -> None:
     """What fails is seen again with `python benchmarks/fuzz.py --seed KIND:NUMBER`."""
-    at = fuzz.Bench(tmp_path / "one", "rules")
+    at = fuzz.Bench(tmp_path / "one", "entries")
     faults = {seed: fuzz.place(fault) for seed in fuzz.seeds(150) if (fault := fuzz.tried(seed, at)[1])}
     assert faults == {}
 
@@ -57,7 +57,7 @@ def test_a_fault_is_seen(
 ) -> None:
     monkeypatch.setattr(fuzz, "PATIENCE", 0.2)
     monkeypatch.setitem(fuzz.KINDS, "report", (1, deed))
-    _, fault = fuzz.tried("report:0", fuzz.Bench(tmp_path / "one", "rules"))
+    _, fault = fuzz.tried("report:0", fuzz.Bench(tmp_path / "one", "entries"))
     assert told in fuzz.place(fault)
 
 

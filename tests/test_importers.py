@@ -135,11 +135,11 @@ def test_a_row_that_is_not_utf8_costs_itself_alone(tmp_path: Path) -> None:
 
 
 def test_an_imported_row_and_a_report_of_one_visit_are_one_event(tmp_path: Path) -> None:
-    from dragoman.coder import code
+    from dragoman.coding import code
     from dragoman.report import Report
 
     text = "Greece's foreign minister visited Ankara on Thursday."
-    coded = next(code([Report(text, "a", published="2014-02-07")], judge="rules"))
+    coded = next(code([Report(text, "a", published="2014-02-07")], extractor="entries"))
     _, _, kept = _read("icews", ICEWS, tmp_path)
     with Case(tmp_path / "c") as case:
         case.add(coded.report, coded.records)
@@ -168,7 +168,7 @@ The two agreed to meet again in May, when the commission on the river is to repo
 
 
 def test_copies_of_one_story_stay_one_source_in_another_case(tmp_path: Path) -> None:
-    from dragoman.coder import code
+    from dragoman.coding import code
     from dragoman.exporters import EXPORTERS
     from dragoman.report import Report
 
@@ -180,7 +180,7 @@ def test_copies_of_one_story_stay_one_source_in_another_case(tmp_path: Path) -> 
     )
     reports = [Report(text, str(n), published="2014-02-08") for n, text in enumerate(texts)]
     with Case(tmp_path / "a") as one, Case(tmp_path / "b") as other:
-        for coded in code(reports, judge="rules"):
+        for coded in code(reports, extractor="entries"):
             one.add(coded.report, coded.records)
         EXPORTERS["jsonl"](one, tmp_path / "a.jsonl")
         for outcome in IMPORTERS["jsonl"](tmp_path / "a.jsonl"):

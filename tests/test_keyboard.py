@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dragoman.case import Case
-from dragoman.coder import Coded, code
+from dragoman.coding import Coded, code
 from dragoman.report import Report
 from tests.served import Watched, chromium, served, watched
 
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
     made = tmp_path / "c.dragoman"
     texts = (("meeting", MEETING, "2025-03-11"), ("again", AGAIN, "2025-03-11"), ("other", OTHER, "2025-03-14"))
     with Case(made) as case:
-        for coded in code((Report(t, n, published=d) for n, t, d in texts), expressions=True, judge="rules"):
+        for coded in code((Report(t, n, published=d) for n, t, d in texts), expressions=True, extractor="entries"):
             assert isinstance(coded, Coded)
             case.add(coded.report, coded.records)
     return made

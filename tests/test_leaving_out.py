@@ -54,7 +54,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
             made.mention(source, 2, by="PER", to="CHL", type="ACCUSE", words="Peru accused Chile. " + "x" * 40_000),
             made.mention(source, 3, by="TCD", to=None, when=DAY, type="PROTEST"),
             made.mention(source, 4, by="MLI", to="NER", when=DAY, type="ASSAULT"),
-            made.mention(source, 5, by="KEN", to="UGA", when=DAY, type="AID", rule="judge"),
+            made.mention(source, 5, by="KEN", to="UGA", when=DAY, type="AID", rule="model", confidence=0.1),
             made.mention(source, 6, by="Zorg\x01\ufffen", to="=1+1", when=DAY, type="COERCE"),
         ),
     )

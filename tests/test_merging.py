@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.case import Case
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.merging.copies import bands, likeness
 from dragoman.records import AnyRecord, Event, Mention, to_json
 from dragoman.report import Report
@@ -26,7 +26,7 @@ def _case(path: Path, row: dict[str, Any]) -> tuple[Case, dict[str, Mention]]:
     sources = [Report(r["text"], str(n), published=r.get("published")) for n, r in enumerate(row["reports"])]
     case = Case(path / "c")
     names = {}
-    for coded in code(sources, judge="rules"):
+    for coded in code(sources, extractor="entries"):
         case.add(coded.report, coded.records)
         for m in coded.records:
             if isinstance(m, Mention):

@@ -181,5 +181,8 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Case:
     from tests.conftest import SAMPLES
 
     path = tmp_path_factory.mktemp("parties") / "s.dragoman"
-    assert CliRunner().invoke(dragoman, ["code", str(SAMPLES), "--case", str(path), "--judge", "rules"]).exit_code == 0
+    assert (
+        CliRunner().invoke(dragoman, ["code", str(SAMPLES), "--case", str(path), "--extractor", "entries"]).exit_code
+        == 0
+    )
     return Case(path)

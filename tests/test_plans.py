@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dragoman.case import Case
 from dragoman.cli import dragoman
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.errors import DragomanError
 from dragoman.plans import Act, Board, PlanDocument, load, supposed
 from dragoman.plans.acts import Account, Acts, acts, stems
@@ -422,7 +422,7 @@ def test_a_bad_plan_is_one_line_with_its_place(text: str, says: str, line: int, 
 def samples(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = str(tmp_path_factory.mktemp("plans") / "c")
     with Case(path) as case:
-        for coded in code((r for r in read([SAMPLES]) if isinstance(r, Report)), judge="rules"):
+        for coded in code((r for r in read([SAMPLES]) if isinstance(r, Report)), extractor="entries"):
             case.add(coded.report, coded.records)
     return path
 

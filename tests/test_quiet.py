@@ -47,7 +47,7 @@ def still(tmp_path: Path) -> Iterator[Quiet]:
 @pytest.fixture
 def case(still: Quiet) -> Path:
     path = still.folder / "c.dragoman"
-    still.run(*PROGRAM, "code", REPORT, "--case", path, "--judge", "rules", traced=False)
+    still.run(*PROGRAM, "code", REPORT, "--case", path, "--extractor", "entries", traced=False)
     return path
 
 

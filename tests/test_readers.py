@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dragoman.cli import dragoman
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.errors import DragomanError
 from dragoman.readers import LONGEST, read
 from dragoman.records import to_json
@@ -110,7 +110,7 @@ def test_half_a_character_costs_no_report(tmp_path: Path, field: str) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n" + json.dumps({**row, "id": "2"}) + "\n", "utf-8")
     reports = [r for r in read([tmp_path / "a.jsonl"]) if isinstance(r, Report)]
     assert len(reports) == 2
-    for coded in code(reports, judge="rules"):
+    for coded in code(reports, extractor="entries"):
         assert all(to_json(r).encode("utf-8") for r in coded.records)
 
 
@@ -125,7 +125,7 @@ def test_names_of_files_that_are_not_utf8(tmp_path: Path) -> None:
     reports = [r for r in read([tmp_path]) if isinstance(r, Report)]
     assert sorted(r.source_id for r in reports) == [r"caf\udce8.txt", r"caf\udce9.txt"]
     assert len({r.id for r in reports}) == 2
-    told = CliRunner().invoke(dragoman, ["code", str(tmp_path), "--judge", "rules", "--format", "jsonl"])
+    told = CliRunner().invoke(dragoman, ["code", str(tmp_path), "--extractor", "entries", "--format", "jsonl"])
     assert told.exit_code == 0 and "2 reports coded" in told.stderr
 
 
@@ -140,7 +140,7 @@ def test_a_name_that_names_nothing_is_one_clear_line(
     os.mkfifo("pipe.txt")
     os.symlink("loop.txt", "loop.txt")
     for command in ("code", "explain"):
-        told = CliRunner().invoke(dragoman, [command, name, "--judge", "rules"])
+        told = CliRunner().invoke(dragoman, [command, name, "--extractor", "entries"])
         assert told.exit_code == 1 and isinstance(told.exception, SystemExit), told.exception
         lines = told.stderr.splitlines()
         assert (

@@ -68,10 +68,10 @@ def test_a_person_can_say_that_a_charge_is_a_fact(case: Case, coded: Callable[..
 
 @pytest.fixture
 def doubtful(case: Case) -> Mention:
-    """A visit that the judge alone proposed, in the case beside a meeting that an entry fired on."""
+    """A visit that the model doubts, in the case beside a meeting that an entry fired on."""
     source = made.report("a", "2019-05-04", "The ministers met for talks. They toured Lima.")
     told = made.mention(source, 0, by="NOR", to="EST", reciprocal=True)
-    guess = made.mention(source, 1, by="NOR", to="PER", mode="visit", rule="judge")
+    guess = made.mention(source, 1, by="NOR", to="PER", mode="visit", rule="model", confidence=0.1)
     case.add(source, made.records(source, told, guess))
     return guess
 
@@ -80,8 +80,8 @@ def misplaced(case: Case) -> list[str]:
     return [f for f in faults(case) if "event" in f]
 
 
-def test_what_the_judge_alone_proposed_waits_and_counts_nowhere(case: Case, doubtful: Mention) -> None:
-    assert [m.rule for m in case.mentions()] == ["CONSULT.meet", "judge"]
+def test_what_is_doubtful_waits_and_counts_nowhere(case: Case, doubtful: Mention) -> None:
+    assert [m.rule for m in case.mentions()] == ["CONSULT.meet", "model"]
     assert [{s.actor for s in e.participants} for e in case.events()] == [{"NOR", "EST"}]
     assert case.count() == 1 and case.visits() == [] and len(case.timeline()) == 1
     assert {p.target for p in case.pairs()} == {"EST"} and len(acts(case)) == 1

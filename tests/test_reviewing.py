@@ -11,7 +11,7 @@ from training.sentences import corrections as training_rows
 
 from dragoman.case import Case, Part, Query, checking, gold
 from dragoman.cli import dragoman
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.errors import DragomanError, Missing, Stale
 from dragoman.exporters import EXPORTERS
 from dragoman.records import Mention, parse_record, to_json
@@ -223,7 +223,7 @@ def test_grades_are_given_and_never_inferred(case: Case) -> None:
 
 def test_corrections_as_gold_and_as_training_rows(tmp_path: Path) -> None:
     text = "Chad's president met the Libyan envoy on Tuesday. Niger's president visited {Mali} on Monday."
-    coded = next(code([Report(text, "a", published="2018-04-11")], judge="rules"))
+    coded = next(code([Report(text, "a", published="2018-04-11")], extractor="entries"))
     found = [m for m in coded.records if isinstance(m, Mention)]
     with Case(tmp_path / "c") as case:
         case.add(coded.report, coded.records)
@@ -238,7 +238,7 @@ def test_corrections_as_gold_and_as_training_rows(tmp_path: Path) -> None:
     run = CliRunner()
     paths = [str(tmp_path / "c"), str(tmp_path / "gold.jsonl")]
     assert run.invoke(dragoman, ["case", "corrections", *paths]).exit_code == 0
-    shown = run.invoke(dragoman, ["bench", "reviewed", paths[1], "--judge", "rules"])
+    shown = run.invoke(dragoman, ["bench", "reviewed", paths[1], "--extractor", "entries"])
     assert "2 decisions" in shown.output, shown.output
     assert "found with its type" in shown.output
     assert (

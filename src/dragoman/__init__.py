@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dragoman.version import __version__
+
 if TYPE_CHECKING:
     from dragoman.case import Case, Query
-    from dragoman.coder import code
+    from dragoman.coding import code
     from dragoman.errors import DragomanError
     from dragoman.readers import read
 
-__version__ = "0.1.0"
 __all__ = ["Case", "DragomanError", "Query", "__version__", "code", "read"]
 
 _HOMES = {
     "Case": "dragoman.case",
     "DragomanError": "dragoman.errors",
     "Query": "dragoman.case",
-    "code": "dragoman.coder",
+    "code": "dragoman.coding",
     "read": "dragoman.readers",
 }
 

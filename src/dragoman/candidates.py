@@ -69,7 +69,6 @@ class Sign:
 class EventCandidate:
     """A trigger with its codebook entry, and the tokens that stand at the places of source and target.
 
-    `rule` is `candidate` where no entry fired; of these, `near` is the one pair of its trigger worth a judge's time.
     `inner`: it is only the content of another act.
     """
 
@@ -86,7 +85,6 @@ class EventCandidate:
     order: int = 0
     background: bool = False
     status: Status | None = None
-    near: bool = False
     inner: bool = False
 
 

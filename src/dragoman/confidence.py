@@ -1,75 +1,80 @@
-"""How far a mention is to be trusted: a logistic curve over a few plain features, fitted by `benchmarks/calibrate.py`.
+"""How far a mention is to be trusted: a logistic curve over what its extractor was sure of, fitted on reports of the corpus's
+development part by `training/fit.py`.
 
-The probability is that type, direction and both sides are right, given that the sentence holds an act of these parties.
+The probability is that type, status and both sides are right.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from dragoman.candidates import EventCandidate, Sign
+from dragoman.extract import Act
 from dragoman.records import Mention
-from dragoman.syntax import Token
 from dragoman.yamls import load_yaml
 
-# For each side known by "the regime" or a pronoun alone, which the fitting data cannot judge: the share of such that
-# resolves right on other data (`benchmarks/newsreader_actors.py`).
-REFERENCE = {"nominal": 0.91, "pronoun": 0.84}
-BOLD = 0.8  # for an act that no entry fired on: each sentence of the fitting data holds one, few of a report do
-TRUST = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
-ASIDE = frozenset({"judge"})  # rules of which few mentions are right: on 28 real reports 4 of 45 of the judge alone
 FILE = Path(__file__).parent / "codebook" / "confidence.yaml"
+JUDGED = "judge"  # of records that the first edition wrote: few of these were right
+EDGE = 0.005  # probabilities are kept this far from 0 and 1
 
 
-def features(event: EventCandidate, mention: Mention, signs: list[Sign], trust: float | None = None) -> list[str]:
-    """Names of the features that the mention has; `trust` is the judge's probability of its type, if it was asked."""
-    sides = {role: [p for p in mention.participants if p.role == role] for role in ("source", "target")}
-    found = [f"type {mention.type}", "noun" if event.token.is_noun else "verb"]
-    for role, parties in sides.items():
+def features(act: Act, mention: Mention) -> dict[str, float]:
+    """What the confidence rests on, by name: log-odds of the extractor's probabilities, and 1 for what holds; nothing where
+    the extractor gives none."""
+    if act.probability is None:
+        return {}
+    read = bool(act.types)  # an entry is sure of itself, which says nothing
+    found: dict[str, float] = {}
+    if read:
+        found["type"] = _log_odds(act.probability)
+        found["status"] = _log_odds(max(act.statuses.values()))
+    for role in ("source", "target"):
+        sure = [a.probability for a in act.arguments if a.role == role]
+        parties = [p for p in mention.participants if p.role == role]
+        if read and sure:
+            found[role] = _log_odds(min(sure))
         if not parties:
-            found.append(f"no {role}")
+            found[f"no {role}"] = 1.0
         elif not any(p.actor for p in parties):
-            found.append(f"{role} unknown")
-        found += [f"{role} by {how}" for how in REFERENCE if any(p.how == how for p in parties)][-1:]
-    if event.place in ("complement", "clause", "in", "on", "to", "for"):
-        found.append(f"target in {event.place}")
-    if not _in_main_clause(event.token):
-        found.append("subordinate")
-    if signs:
-        found.append("signs")
-    if event.rule in ("candidate", "judge"):
-        found.append(event.rule)
-    if trust is not None:
-        found.append(f"judge above {max(step for step in TRUST if trust >= step)}")
+            found[f"{role} unknown"] = 1.0
+    found[
+        "by model alone"
+        if act.rule == "model"
+        else "by both"
+        if read
+        else "by entry doubted"
+        if act.doubted
+        else "by entry"
+    ] = 1.0
+    if act.status not in ("happened", "ongoing"):
+        found["not happened"] = 1.0
     return found
 
 
 def waits(mention: Mention) -> bool:
     """Whether a mention is too doubtful to count anywhere before a person has decided about it."""
-    return mention.rule in ASIDE
-
-
-def _in_main_clause(trigger: Token) -> bool:
-    """Whether the act is told by the sentence's main clause, one conjoined with it, or one that a speaker says."""
-    verb = trigger if trigger.is_verb else next((a for a in trigger.ancestors() if a.is_verb), trigger)
-    while verb.dep == "conj" and verb.head.is_verb:
-        verb = verb.head
-    return verb.dep in ("ROOT", "ccomp")
+    if mention.rule == JUDGED:
+        return True
+    return mention.confidence is not None and mention.confidence < _fitted()["aside"]
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, dict[str, float]]:
-    loaded: dict[str, dict[str, float]] = load_yaml(FILE)
+def _fitted() -> Mapping[str, float]:
+    loaded: dict[str, float] = load_yaml(FILE)
     return loaded
 
 
-def confidence(found: list[str], judge: str) -> float:
-    """The calibrated probability, to two decimals; `judge`, "rules" or "model", is who decided the type."""
-    weights = _weights()[judge]
-    score = weights["intercept"] + sum(weights.get(name, 0.0) for name in found)
-    probability = 1 / (1 + math.exp(-score))
-    for name in found:
-        probability *= REFERENCE.get(name.rpartition(" by ")[2], 1.0)
-    return round(probability * BOLD ** ("judge" in found), 2)
+def confidence(found: Mapping[str, float]) -> float | None:
+    """The calibrated probability, to two decimals; None where there is nothing to rest it on."""
+    if not found:
+        return None
+    weights = _fitted()
+    score = weights["intercept"] + sum(weights.get(name, 0.0) * value for name, value in found.items())
+    return round(1 / (1 + math.exp(-score)), 2)
+
+
+def _log_odds(p: float) -> float:
+    held = min(max(p, EDGE), 1 - EDGE)
+    return math.log(held / (1 - held))

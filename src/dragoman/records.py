@@ -21,6 +21,7 @@ def _forward(span: tuple[int, int]) -> tuple[int, int]:
     return span
 
 
+CONTRACT = 1  # the major version: additions leave it
 Offset = Annotated[int, Field(ge=0)]
 Span = Annotated[tuple[Offset, Offset], AfterValidator(_forward)]
 Day = Annotated[str, AfterValidator(iso_day)]
@@ -131,8 +132,19 @@ class Where(Passage):
     precision: str | None
 
 
+class MadeBy(Model):
+    """What made a report's records: the program's version, hashes of the codebook and of the directory with the user's own
+    people, and the extractor's name, with a hash where the name does not say all."""
+
+    dragoman: str
+    codebook: str
+    directory: str
+    extractor: str
+
+
 class ReportRecord(Model):
-    """What is known of a report. `sketch` stands for its text where that stays behind: smallest hashes of its runs of words, by
+    """What is known of a report. `contract` is the major version of the record contract and `made_by` the parts that made its
+    records; both are null in records of earlier versions and of other coders. `sketch` stands for its text where that stays behind: smallest hashes of its runs of words, by
     which copies of one story find each other; empty for a text too short to tell."""
 
     record: Literal["report"] = "report"
@@ -149,6 +161,8 @@ class ReportRecord(Model):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     length: Offset
     sketch: list[Annotated[int, Field(ge=0, lt=2**32)]] | None = Field(default=None, max_length=1000)
+    contract: Annotated[int, Field(ge=1, le=CONTRACT)] | None = None
+    made_by: MadeBy | None = None
 
     @property
     def told(self) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from dragoman.case import comparing, reviewing, schema
+from dragoman.case import answers, comparing, reviewing, schema
 from dragoman.case.file import MEND
 from dragoman.errors import Damaged, DragomanError
 from dragoman.records import (
@@ -47,6 +47,7 @@ def faults(case: Case, plan: Known | None = None) -> Iterator[str]:
             for found in (_reports, _records, _reviews):
                 yield from _guarded(found(connection))
             yield from _guarded(_plans(connection, plan))
+            yield from _guarded(_answers(connection))
         yield from _guarded(_derived(copy))
 
 
@@ -148,6 +149,10 @@ def _plans(connection: Connection, wrong: Known | None) -> Iterator[str]:
             yield f"plan file {name}: its id is not that of its text"
         elif wrong and (fault := wrong(label, text)):
             yield f"plan file {name}: {fault}"
+
+
+def _answers(connection: Connection) -> Iterator[str]:
+    return (f"answer {name!r}: it is no JSON; take it out with --repair" for name in answers.broken(connection))
 
 
 def _derived(case: Case) -> Iterator[str]:

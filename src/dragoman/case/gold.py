@@ -1,4 +1,4 @@
-"""What people decided about mentions, as gold cases for the bench and as rows for the judge's training."""
+"""What people decided about mentions, as gold cases for the bench and as rows for the extractor's training."""
 
 from __future__ import annotations
 

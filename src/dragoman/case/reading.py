@@ -56,6 +56,12 @@ class Reading:
         with self._file.reading() as connection:
             return reviewing.reviews(connection)
 
+    def waiting_decisions(self) -> set[int]:
+        """The numbers of the reviews whose record the case does not hold."""
+        with self._file.reading() as connection:
+            made = reviewing.reviews(connection)
+            return {r.number for r in made if "waits" in (reviewing.fault(connection, r) or "")}
+
     def overlay(self) -> Overlay:
         """The reviews, ready to be laid over records."""
         with self._file.reading() as connection:

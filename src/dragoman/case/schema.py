@@ -1,6 +1,6 @@
 """The tables of a case file, and the numbered steps that bring an older file to the present ones.
 
-`report`, `record`, `review` and `plan_file` hold what was read, decided and kept. All other tables are derived from them and can be
+`report`, `record`, `review`, `plan_file` and `answer` hold what was read, decided, kept and answered. All other tables are derived from them and can be
 made anew (`dragoman case check --repair`).
 """
 
@@ -106,6 +106,13 @@ plan_file = Table(
     Column("number", Number, nullable=False),
     Column("name", Words, nullable=False),
     Column("yaml", Words, nullable=False),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Short(16), primary_key=True),
+    Column("text", Words, nullable=False),
 )
 
 frame = Table(
@@ -221,7 +228,7 @@ FULLTEXT = (
     "CREATE VIRTUAL TABLE fulltext USING fts5(title, body, content='prose', content_rowid='added', "
     "tokenize='porter unicode61 remove_diacritics 2')",
 )
-KEPT = (report, record, review, plan_file)
+KEPT = (report, record, review, plan_file, answer)
 DERIVED = (frame, frame_mention, cluster, event, event_mention, event_side, sketch, band, twin)
 
 
@@ -246,7 +253,12 @@ def _fourth(connection: Connection) -> None:
     """Events know the range in which they were told, and hold no account that waits for a person: all is made anew."""
 
 
-MIGRATIONS = (_first, _second, _third, _fourth)
+def _fifth(connection: Connection) -> None:
+    """What language models answered."""
+    metadata.create_all(connection, tables=[answer])
+
+
+MIGRATIONS = (_first, _second, _third, _fourth, _fifth)
 DERIVED_SINCE = 4  # the step that last changed what the derived tables hold
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.engine import Connection
 
 from dragoman.case import copying, growing, reviewing, revisions, schema
+from dragoman.case.answers import Answers, broken
 from dragoman.case.file import CaseFile
 from dragoman.case.reading import Reading, mentions_in, record_lines
 from dragoman.case.schema import event_mention, plan_file, record, report, review
@@ -73,9 +74,9 @@ class Case(Reading):
 
     # growing
 
-    def add(self, source: Texted, records: Iterable[AnyRecord]) -> bool:
+    def add(self, source: Texted, records: Iterable[AnyRecord], instead_of: ReportRecord | None = None) -> bool:
         """Write one report with its records, in place of what the case held of it, and merge its mentions with the
-        events there; False where nothing changes."""
+        events there; False where nothing changes. Raises Stale where the case no longer holds `instead_of`."""
         records = list(records)
         head = next(r for r in records if isinstance(r, ReportRecord))
         inner = [r for r in records if r is not head]
@@ -83,6 +84,8 @@ class Case(Reading):
         with self._file.writing() as connection:
             self._once(connection, head, inner)
             row = connection.execute(select(report.c.json, report.c.added).where(report.c.id == head.id)).first()
+            if instead_of and (row is None or ReportRecord.model_validate_json(row[0]) != instead_of):
+                raise Stale("the report was changed or removed meanwhile", head.source_id, "look at it as it is now")
             if row and row[0] == to_json(head) and lines == record_lines(connection, head.id):
                 return False
             overlay = growing.overlay_of(connection)
@@ -144,14 +147,18 @@ class Case(Reading):
             _rebuild(connection)
 
     def repair(self) -> list[str]:
-        """Take out the decisions that break the contract, and make all that is derived anew; a line for each of them."""
+        """Take out the decisions and the answers that break the contract, and make all that is derived anew; a line for each
+        of them."""
         with self._file.writing() as connection:
             rows = connection.exec_driver_sql("SELECT * FROM review ORDER BY number").mappings().all()
             bad = [row for row in rows if reviewing.broken(row)]
             for row in bad:
                 connection.exec_driver_sql("DELETE FROM review WHERE number = ?", (row["number"],))
+            wrong = list(broken(connection))
+            for name in wrong:
+                connection.exec_driver_sql("DELETE FROM answer WHERE id = ?", (name,))
             _rebuild(connection)
-        return [f"taken out: {dict(row)}" for row in bad]
+        return [f"taken out: {dict(row)}" for row in bad] + [f"taken out: answer {name!r}" for name in wrong]
 
     # reviewing
 
@@ -239,6 +246,13 @@ class Case(Reading):
         with self._file.writing() as connection:
             if not connection.execute(delete(plan_file).where(plan_file.c.id == plan_id)).rowcount:
                 raise Missing(f"no plan file {plan_id!r}", self.where)
+
+    # answers
+
+    @property
+    def answers(self) -> Answers:
+        """What language models answered for this case."""
+        return Answers(self._file)
 
     # keeping whole
 

@@ -25,7 +25,6 @@ COMMANDS = {
     "events": "dragoman.cli.casefile",
     "explain": "dragoman.cli.coding",
     "export": "dragoman.cli.casefile",
-    "judge": "dragoman.cli.judging",
     "plan": "dragoman.cli.planning",
     "ref": "dragoman.cli.reference",
     "review": "dragoman.cli.reviewing",

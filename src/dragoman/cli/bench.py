@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.cli import console
-from dragoman.cli.coding import JUDGE
-from dragoman.coder import Coded, Judging, code
+from dragoman.cli.extracting import EXTRACTOR
+from dragoman.coding import Coded, code
 from dragoman.errors import DragomanError
 from dragoman.intake.faults import first_fault
 from dragoman.intake.texts import lines_of, text_of
@@ -54,8 +54,8 @@ def bench() -> None:
 @bench.command()
 @click.argument("gold", metavar="GOLD.tsv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
-@JUDGE
-def events(gold: Path, processes: int, judge: Judging) -> None:
+@EXTRACTOR
+def events(gold: Path, processes: int, extractor: str) -> None:
     """Types and directions on sentences with a marked pair.
 
     GOLD.tsv has the columns sentence, marked_sentence (<s>source</s>, <t>target</t>) and gold_root.
@@ -66,7 +66,7 @@ def events(gold: Path, processes: int, judge: Judging) -> None:
     """
     rows = list(pairs(gold))
     tally, direction, confusions = Tally(), Tally(), defaultdict(list)
-    coded = _all(code((Report(r.sentence, r.key) for r in rows), processes, expressions=True, judge=judge))
+    coded = _all(code((Report(r.sentence, r.key) for r in rows), processes, expressions=True, extractor=extractor))
     marked = named = 0
     with console.progress() as bar:
         task = bar.add_task("", total=len(rows))
@@ -92,8 +92,8 @@ def events(gold: Path, processes: int, judge: Judging) -> None:
 @bench.command()
 @click.argument("gold", metavar="GOLD.jsonl", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
-@JUDGE
-def reviewed(gold: Path, processes: int, judge: Judging) -> None:
+@EXTRACTOR
+def reviewed(gold: Path, processes: int, extractor: str) -> None:
     """Hold this version against what people decided about mentions (`dragoman case corrections CASE GOLD.jsonl`).
 
     A case is met where a mention stands at its words with its type, status and parties, or, where a person rejected the
@@ -107,7 +107,7 @@ def reviewed(gold: Path, processes: int, judge: Judging) -> None:
     texts = {(c.text, c.published): str(n) for n, c in enumerate(cases)}
     reports = (Report(text, key, published=published) for (text, published), key in texts.items())
     found: dict[str, list[Mention]] = {}
-    for one in _all(code(reports, processes, judge=judge)):
+    for one in _all(code(reports, processes, extractor=extractor)):
         found[one.report.source_id] = [m for m in one.records if isinstance(m, Mention)]
     met: dict[str, list[bool]] = defaultdict(list)
     for c in cases:

@@ -10,26 +10,20 @@ from typing import TypeVar
 import click
 from rich.text import Text
 
+from dragoman.assemble.mentions import Assembled
 from dragoman.case import Case
-from dragoman.cli import console, streams
+from dragoman.cli import console, extracting, streams
 from dragoman.cli.ending import ending
-from dragoman.coder import Coded, Judging, Trace, judging
-from dragoman.coder import code as code_reports
-from dragoman.coder import explain as explain_report
+from dragoman.coding import Coded
+from dragoman.coding import code as code_reports
+from dragoman.coding import explain as explain_report
 from dragoman.errors import DragomanError
+from dragoman.extract.examples import alike
 from dragoman.readers import count, iso_date, read
-from dragoman.records import Mention, Plan, ReportRecord, Statement, to_json
+from dragoman.records import AnyRecord, Mention, Plan, ReportRecord, Statement, to_json
 
 T = TypeVar("T")
-JUDGE = click.option(
-    "--judge",
-    type=click.Choice(["model", "rules"]),
-    default="model",
-    show_default=True,
-    help="What decides a mention's type: the learned model over the rules' proposals, or the rules alone.",
-)
 FAIL_FAST = click.option("--fail-fast", is_flag=True, help="Stop at an error nobody foresaw and show its place.")
-DECIDED = {"entry": "the entry alone", "judge": "the judge", "both": "the entry, upheld by the judge"}
 FEW = 3  # reports: a progress bar is shown above this number
 
 
@@ -62,25 +56,26 @@ class _Refused:
     help="Default: table at a terminal, jsonl in a pipe; nothing with --case.",
 )
 @click.option("--expressions", is_flag=True, help="Also print every actor, date, place and condition named.")
-@click.option("--candidates", is_flag=True, help="Also print a wide net of candidate events that nothing has judged.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to parse with.")
 @FAIL_FAST
-@JUDGE
+@extracting.any_extractor
 def code(
     reports: tuple[str, ...],
     published: str | None,
     case_path: str | None,
     form: str | None,
     expressions: bool,
-    candidates: bool,
     processes: int,
     fail_fast: bool,
-    judge: Judging,
+    extractor: str,
+    model: str | None,
+    base_url: str | None,
 ) -> None:
     """Read reports (.txt, .md, .jsonl, or folders of them) and print what they tell.
 
     What can't be read or coded is refused with a line, costs no other report, and makes the exit status 1. A sentence of
-    more than 300 words is read in pieces, and a line says so.
+    more than 300 words is read in pieces, and a line says so. A language model is asked in one process; its answers stay in
+    the case, and what it quotes that stands nowhere is dropped and counted.
 
     \b
     Examples:
@@ -90,25 +85,29 @@ def code(
     if published:
         iso_date(published, "--published")
     form = form or ("none" if case_path is not None else "table" if sys.stdout.isatty() else "jsonl")
-    judge = _settled(judge)
-    refused, done, mentions, changed = _Refused(), 0, 0, 0
+    own = extracting.chosen(extractor, model, base_url)
+    refused, done, mentions, changed, dropped = _Refused(), 0, 0, 0, 0
     total = count(reports)
     case = None if case_path is None else Case(case_path)
     with ending(), _counted(case, lambda: done, case_path), console.progress() as bar:
         task = bar.add_task("", total=total, visible=total > FEW)
-        outcomes = code_reports(read(reports, published), processes, expressions, candidates, judge, fail_fast)
+        own = extracting.remembering(own, case.answers) if case else own
+        outcomes = code_reports(read(reports, published), processes, expressions, own, fail_fast)
         for coded in refused.taken(outcomes):
             for notice in coded.notices:
                 streams.say(f"dragoman: {coded.report.path or coded.report.source_id}: {notice}")
             if case:
                 changed += case.add(coded.report, coded.records)
             done += 1
+            dropped += coded.dropped
             mentions += sum(isinstance(r, Mention) for r in coded.records)
             _print(coded, form)
             bar.update(task, completed=done + refused.number)
     kept = f", {changed} new or changed in {case_path}" if case_path else ""
     bad = f", {refused.number} refused" if refused.number else ""
-    streams.say(f"{done} report{'s' * (done != 1)} coded, {mentions} mention{'s' * (mentions != 1)}{kept}{bad}")
+    streams.say(
+        f"{done} report{'s' * (done != 1)} coded, {mentions} mention{'s' * (mentions != 1)}{kept}{extracting.dropped(dropped)}{bad}"
+    )
     if refused.number:
         sys.exit(1)
 
@@ -127,14 +126,6 @@ def _counted(case: Case | None, done: Callable[[], int], path: str | None) -> It
             case.close()
 
 
-def _settled(asked: Judging) -> Judging:
-    """Who is to judge; a line where the model was asked for and can't be had."""
-    judge, error = judging(asked)
-    if error:
-        streams.say(f"dragoman: {error.line()}")
-    return judge
-
-
 def _print(coded: Coded, form: str) -> None:
     if form == "jsonl":
         sys.stdout.write("".join(to_json(r) + "\n" for r in coded.records))
@@ -151,9 +142,16 @@ def _print(coded: Coded, form: str) -> None:
 @click.option("--id", "record_id", metavar="ID", help="Only the record with this id.")
 @click.option("--at", "offset", type=int, metavar="OFFSET", help="Only records whose sentence holds this character.")
 @FAIL_FAST
-@JUDGE
+@extracting.any_extractor
 def explain(
-    report: str, published: str | None, record_id: str | None, offset: int | None, fail_fast: bool, judge: Judging
+    report: str,
+    published: str | None,
+    record_id: str | None,
+    offset: int | None,
+    fail_fast: bool,
+    extractor: str,
+    model: str | None,
+    base_url: str | None,
 ) -> None:
     """Show for each record what was proposed, on which words, and what decided its type and its status.
 
@@ -161,18 +159,19 @@ def explain(
     Example:
       dragoman explain report.txt --published 2018-04-11 --at 512
     """
-    judge = _settled(judge)
+    own = extracting.chosen(extractor, model, base_url)
     refused, shown, out = _Refused(), 0, console.out()
     for one in refused.taken(read([report], published)):
         try:
-            traces = explain_report(one, judge, fail_fast=fail_fast)
+            made = explain_report(one, own, fail_fast)
         except DragomanError as error:
             refused.add(error)
             continue
-        for trace in traces:
-            if _wanted(trace, record_id, offset):
+        acts = {a.mention.id: a for a in made.mentions}
+        for record in made.records:
+            if _wanted(record, record_id, offset):
                 shown += 1
-                for line in _explained(trace):
+                for line in _explained(record, acts.get(record.id)):
                     out.print(line)
     if not shown and not refused.number:
         raise DragomanError("no record there", report, "ask without --id and --at for all of them")
@@ -180,8 +179,7 @@ def explain(
         sys.exit(1)
 
 
-def _wanted(trace: Trace, record_id: str | None, offset: int | None) -> bool:
-    record = trace.record
+def _wanted(record: AnyRecord, record_id: str | None, offset: int | None) -> bool:
     if isinstance(record, ReportRecord) or not hasattr(record, "sentence"):
         return False
     if record_id is not None and record.id != record_id:
@@ -189,45 +187,47 @@ def _wanted(trace: Trace, record_id: str | None, offset: int | None) -> bool:
     return offset is None or record.sentence.span[0] <= offset < record.sentence.span[1]
 
 
-def _judged(trace: Trace) -> Iterator[Text]:
-    if trace.proposal:
-        yield Text(f"  proposal  {trace.proposal}")
-    if trace.opinion:
-        answers = ", ".join(f"{kind} {p:.2f}" for kind, p in trace.opinion.best(3))
-        yield Text(f"  judge     {answers}")
-    yield Text(f"  decided   by {DECIDED[trace.by]}")
-
-
-def _explained(trace: Trace) -> Iterator[Text]:
-    r = trace.record
-    rule = getattr(r, "rule", "")
+def _explained(r: AnyRecord, made: Assembled | None) -> Iterator[Text]:
     head = Text(f"{r.record} {r.id}  ", "bold")
     if isinstance(r, Mention):
         head.append(f"{r.type}{' ' + r.mode if r.mode else ''} {r.status}", console.COLOURS[r.counts])
     yield head
-    yield Text(f"  entry     {rule}")
-    if isinstance(r, Mention):
-        yield Text(f"  trigger   {console.clean(r.trigger.text)!r} {r.trigger.span}")
-        yield Text(f"  path      {'; '.join(trace.path)}")
-        yield from _judged(trace)
-        for p in r.participants:
-            who = " ".join(filter(None, (p.actor, p.sector, p.entity, p.post))) or "nobody known"
-            yield Text(f"  {p.role:<9} {console.clean(p.text)!r} {p.span}: {who}, by {p.how}")
-        for sign, scope in zip(trace.signs, trace.scopes, strict=True):
-            yield Text(f"  status    {sign.status}, from {console.clean(sign.token.text)!r} (cue {sign.cue})")
-            yield Text(f"            over {console.clean(scope)!r}")
-        if not trace.signs:
-            yield Text("  status    happened: no cue's scope holds the trigger")
-        if r.when:
-            yield Text(
-                f"  when      {console.clean(r.when.text)!r} {r.when.span}: {r.when.edtf or 'not anchored'}, anchor {r.when.anchor}"
-            )
-        if r.where:
-            yield Text(f"  where     {console.clean(r.where.text)!r} {r.where.span}: {r.where.name}, {r.where.country}")
-        yield Text(f"  trust     {r.confidence} from {', '.join(trace.features)}")
-        if r.alleged:
-            yield Text("  alleged   told only as a charge: it counts as hypothetical")
-        if r.reported_by:
-            yield Text(f"  told by   {console.clean(r.reported_by.text)!r}")
+    yield Text(f"  rule      {console.clean(getattr(r, 'rule', ''))}")
+    if isinstance(r, Mention) and made is not None:
+        yield from _of_mention(r, made)
     if isinstance(r, Mention | Statement | Plan):
         yield Text(f"  sentence  {console.clean(r.sentence.text)}")
+
+
+def _of_mention(r: Mention, made: Assembled) -> Iterator[Text]:
+    act = made.act.act
+    yield Text(f"  trigger   {console.clean(r.trigger.text)!r} {r.trigger.span}")
+    if act.path:
+        yield Text(f"  entry     {'; '.join(act.path)}")
+    for name, answers in (("types", act.types), ("statuses", act.statuses)):
+        if answers:
+            yield Text(f"  {name:<9} {', '.join(f'{kind} {p:.2f}' for kind, p in answers.items())}")
+    for p in r.participants:
+        who = " ".join(filter(None, (p.actor, p.sector, p.entity, p.post))) or "nobody known"
+        yield Text(f"  {p.role:<9} {console.clean(p.text)!r} {p.span}: {who}, by {p.how}")
+    for cue in made.cues:
+        yield Text(f"  cue       {cue.status}, from {console.clean(cue.word)!r} ({cue.name})")
+        yield Text(f"            over {console.clean(cue.scope)!r}")
+    if r.when:
+        yield Text(
+            f"  when      {console.clean(r.when.text)!r} {r.when.span}: {r.when.edtf or 'not anchored'}, anchor {r.when.anchor}"
+        )
+    if r.where:
+        yield Text(f"  where     {console.clean(r.where.text)!r} {r.where.span}: {r.where.name}, {r.where.country}")
+    for example in alike(r.sentence, r.trigger):
+        yield Text(f"  alike     {example.sentence}")
+        yield Text(
+            f"            {example.mark} ({example.sentence[slice(*example.trigger)]!r}, corpus {example.report})"
+        )
+    yield Text(
+        f"  trust     {r.confidence} from {', '.join(made.features)}" if made.features else "  trust     not known"
+    )
+    if r.alleged:
+        yield Text("  alleged   told only as a charge: it counts as hypothetical")
+    if r.reported_by:
+        yield Text(f"  told by   {console.clean(r.reported_by.text)!r}")

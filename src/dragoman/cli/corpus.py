@@ -11,9 +11,8 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from dragoman.cli import console, streams
-from dragoman.cli.coding import JUDGE
-from dragoman.coder import Coded, Judging, code
+from dragoman.cli import console, extracting, streams
+from dragoman.coding import Coded, code
 from dragoman.corpus import Annotated, Fault
 from dragoman.corpus import read as read_corpus
 from dragoman.corpus.compared import Compared, as_records, of_marks, of_records
@@ -23,6 +22,7 @@ from dragoman.corpus.parts import PARTS, part
 from dragoman.corpus.scoring import MEASURES, Rate, Score
 from dragoman.errors import DragomanError
 from dragoman.parsing import parse
+from dragoman.pipeline import Coder
 from dragoman.records import AnyRecord, parse_record
 from dragoman.report import Report, clean
 from dragoman.syntax import Token
@@ -117,7 +117,7 @@ def _tokens(report: Annotated) -> dict[int, Token]:
 @corpus.command()
 @FILES
 @PART
-@JUDGE
+@extracting.any_extractor
 @click.option(
     "--records",
     type=click.File(encoding="utf-8"),
@@ -125,7 +125,13 @@ def _tokens(report: Annotated) -> dict[int, Token]:
 )
 @DIFFERENCES
 def score(
-    files: tuple[Path, ...], part: str | None, judge: Judging, records: Iterable[str] | None, differences: bool
+    files: tuple[Path, ...],
+    part: str | None,
+    extractor: str,
+    model: str | None,
+    base_url: str | None,
+    records: Iterable[str] | None,
+    differences: bool,
 ) -> None:
     """Code the reports, or take records that another program made of `dragoman corpus export --texts`, and score them against the marks.
 
@@ -133,19 +139,30 @@ def score(
     Examples:
       dragoman corpus score corpus/reports --part development
       dragoman corpus score corpus/reports --records records.jsonl --differences
+      dragoman corpus score corpus/reports --extractor llm --model llama3.2
     """
     reports = list(_reports(files, part))
-    found = _given(records) if records is not None else _coded(reports, judge)
+    found = _given(records) if records is not None else _coded(reports, extracting.chosen(extractor, model, base_url))
     scored = Score()
     for report in reports:
         scored.add(of_marks(report), found.get(report.id, Compared()), report.laid_out()[0])
     _print(scored, differences)
 
 
-def _coded(reports: Iterable[Annotated], judge: Judging) -> dict[str, Compared]:
+def _coded(reports: Iterable[Annotated], extractor: str | Coder) -> dict[str, Compared]:
+    """What is found in each report; one for which a language model gives no answer is said, and counts as empty."""
     texts = (Report(r.laid_out()[0], r.id, published=_day(r)) for r in reports)
-    coded = code(texts, expressions=True, judge=judge, fail_fast=True)
-    return {c.report.source_id: of_records(c.records) for c in coded if isinstance(c, Coded)}
+    found, dropped, refused = {}, 0, 0
+    for coded in code(texts, expressions=True, extractor=extractor, fail_fast=isinstance(extractor, str)):
+        if isinstance(coded, Coded):
+            found[coded.report.source_id] = of_records(coded.records)
+            dropped += coded.dropped
+        else:
+            refused += 1
+            streams.say(f"dragoman: {coded.line()}")
+    if dropped or refused:
+        streams.say(f"{len(found)} coded{extracting.dropped(dropped)}, {refused} refused and counted as empty")
+    return found
 
 
 def _day(report: Annotated) -> str | None:

@@ -12,6 +12,7 @@ from rich.text import Text
 from dragoman.case import checking, gold
 from dragoman.cli import console, streams
 from dragoman.cli.casefile import opened
+from dragoman.cli.recoding import recode
 from dragoman.errors import Busy, Damaged, DragomanError, Gone, Unwritable, printable
 from dragoman.exporters.briefing import parties_label
 from dragoman.importers import IMPORTERS
@@ -62,6 +63,9 @@ def case() -> None:
     Example:
       dragoman case check korea.dragoman
     """
+
+
+case.add_command(recode)
 
 
 @case.command()
@@ -172,8 +176,8 @@ def undecided(case: str) -> None:
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--as", "form", type=click.Choice(["gold", "training"]), default="gold", show_default=True)
 def corrections(case: str, file: Path, form: str) -> None:
-    """Write what people decided about mentions: as gold cases (JSON lines, for `dragoman bench reviewed`), or as rows for
-    the judge (for `make train EXTRA=FILE`).
+    """Write what people decided about mentions: as gold cases (JSON lines, for `dragoman bench reviewed`), or as rows to
+    teach the extractor with (for `make train EXTRA=FILE`).
 
     \b
     Examples:

@@ -13,9 +13,8 @@ import click
 
 from dragoman.case import Case
 from dragoman.cli import streams
-from dragoman.cli.coding import JUDGE
 from dragoman.cli.ending import ending
-from dragoman.coder import Judging
+from dragoman.cli.extracting import EXTRACTOR
 from dragoman.errors import DragomanError
 
 STEPS = 7  # of 16 hexadecimal digits drawn by lot, one in a hundred thousand has fewer
@@ -32,8 +31,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
     "--token", metavar="SECRET", envvar="DRAGOMAN_TOKEN", help="What a reader must bring along; at least 16 characters."
 )
 @click.option("--open", "browse", is_flag=True, help="Open the page in the browser.")
-@JUDGE
-def serve(case: str, port: int, host: str, token: str | None, browse: bool, judge: Judging) -> None:
+@EXTRACTOR
+def serve(case: str, port: int, host: str, token: str | None, browse: bool, extractor: str) -> None:
     """Open the workspace: pages on which a case is read, checked and corrected. A case that is not there is made.
 
     \b
@@ -51,7 +50,7 @@ def serve(case: str, port: int, host: str, token: str | None, browse: bool, judg
     if token is not None and not _hard_to_guess(token):
         raise DragomanError("too easily guessed", "--token", "take 16 letters and digits or more: openssl rand -hex 16")
     with Case(case) as held, _listening(host, port) as sock:
-        app = application(held, token, judge)
+        app = application(held, token, extractor)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{sock.getsockname()[1]}/" + (f"?token={token}" if token else "")
         streams.say(f"{case} is open at {address}  (Ctrl+C ends)")

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from dragoman.digests import digest
 from dragoman.errors import DragomanError
 from dragoman.records import EVENT_TYPES, STATUSES, EventType, Status
 from dragoman.yamls import load_yaml
@@ -197,6 +198,11 @@ class Codebook:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of its files; how sure the extractor is, is no part of the codebook."""
+        return digest(self._folder, (p for p in self._folder.rglob("*.yaml") if p.name != "confidence.yaml"))
 
     def _yaml(self, name: str) -> Any:
         return load_yaml(self._folder / name)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from dragoman.digests import digest
 from dragoman.directory.importing import Row, kept
 from dragoman.directory.spelling import plain as plain
 from dragoman.directory.spelling import slug as slug
@@ -154,6 +155,12 @@ class Directory:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of its files and, for the package's own, of the user's people."""
+        people = "\n".join(row.model_dump_json() for row in self._imported)
+        return digest(self._folder, self._folder.rglob("*.yaml"), people.encode())
 
     def _load(self, name: str) -> dict[str, Any]:
         loaded: dict[str, Any] = load_yaml(self._folder / f"{name}.yaml")

@@ -20,7 +20,6 @@ from dragoman.finders.arguments import (
     subject,
     undergoer,
 )
-from dragoman.records import EventType
 from dragoman.syntax import Token, Tree
 
 # Outer acts that hold their complement: the promise, demand, refusal or threat is the event, not what it is about.
@@ -36,9 +35,8 @@ class EventFinder:
         self._consumed: set[int] = set()
         self._verbs: dict[int, EventCandidate] = {}
 
-    def find(self, wide: bool = False) -> list[EventCandidate]:
-        """Event candidates in text order; verbs are read first, for some take their object noun as part of them.
-        `wide` adds every other pair of parties that a verb brings together."""
+    def find(self) -> list[EventCandidate]:
+        """Event candidates in text order; verbs are read first, for some take their object noun as part of them."""
         found: list[EventCandidate] = []
         for token in self.tree.tokens:
             if (
@@ -55,8 +53,6 @@ class EventFinder:
         found += [earlier for c in found for earlier in self._precedent(c)]
         held = self._held_back(found)
         kept = [c for c in found if id(c) not in held]
-        if wide:
-            kept += WideNet(self).find(kept, {c.token.i for c in found if id(c) in held})
         return sorted(kept, key=lambda c: (c.token.i, c.order))
 
     def _precedent(self, c: EventCandidate) -> Iterator[EventCandidate]:
@@ -560,71 +556,6 @@ class EventFinder:
 
 
 CARRIERS = ("prep", "prt", "advmod", "acomp", "oprd", "agent", "ccomp")
-
-
-LEADING = frozenset({"ROOT", "ccomp", "conj"})  # verbs that tell the news; the others mostly tell what goes with it
-LINKS = frozenset({"be", "have", "do", "become", "remain", "seem"})
-
-
-class WideNet:
-    """Pairs of parties around one verb that no cue has taken: for a judge to decide on, never for the record."""
-
-    def __init__(self, finder: EventFinder) -> None:
-        self.finder = finder
-
-    def find(self, found: list[EventCandidate], held: set[int]) -> list[EventCandidate]:
-        """Pairs around the verbs that are not `held` back as the content of another act."""
-        taken = {(s.i, t.i) for c in found for s in c.sources for t in c.targets}
-        types = {c.token.i: c.type for c in found}
-        orders: dict[int, int] = {}
-        for c in found:
-            orders[c.token.i] = max(orders.get(c.token.i, -1), c.order)
-        busy = {i for c in found if c.type == "CONSULT" or (c.sources and c.targets) for i in (c.token.i, c.host.i)}
-        net: list[EventCandidate] = []
-        for verb in self.finder.tree.tokens:
-            if not verb.is_verb or verb.dep in ("aux", "auxpass") or verb.i in held:
-                continue
-            first = verb.i not in busy and verb.dep in LEADING and not self._says_little(verb)
-            for source in self.finder.parties.of([subject(verb)]):
-                for target in self._around(verb, source):
-                    if (source.i, target.i) not in taken:
-                        taken.add((source.i, target.i))
-                        orders[verb.i] = orders.get(verb.i, -1) + 1
-                        net.append(
-                            EventCandidate(
-                                verb,
-                                "candidate",
-                                self._type(verb, types),
-                                None,
-                                [source],
-                                [target],
-                                False,
-                                ["wide net"],
-                                verb,
-                                None,
-                                orders[verb.i],
-                                near=first,
-                            )
-                        )
-                        first = False
-        return net
-
-    def _says_little(self, verb: Token) -> bool:
-        """Whether the verb only tells or links: no act is to be looked for in it."""
-        act, words = self.finder.book.act_verbs.get(verb.lemma, ("", ()))
-        return verb.lemma in LINKS or (act == "assert" and not words and verb.child("dobj") is None)
-
-    def _around(self, verb: Token, source: Token) -> list[Token]:
-        """Whoever else stands under the verb, but not inside the source's own phrase, and the object itself."""
-        own = {t.i for t in source.subtree()}
-        thing = undergoer(verb)
-        near = [t for t in verb.subtree() if t.i not in own and (self.finder.actors.at(t) or t is thing)]
-        return sorted((t for t in near if t.is_noun), key=lambda t: t.i)
-
-    def _type(self, verb: Token, types: dict[int, EventType]) -> EventType:
-        """The type of the verb's own act, or the first that its lemma may have, or the commonest one."""
-        cues = self.finder.book.verbs.get(verb.lemma)
-        return types.get(verb.i) or (cues[-1].type if cues else "CONSULT")
 
 
 QUANTITY_HEADS = frozenset(

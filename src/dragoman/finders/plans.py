@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from dragoman.candidates import ConditionCandidate, EventCandidate, StatementCandidate
+from dragoman.candidates import ConditionCandidate
 from dragoman.codebook import Codebook
 from dragoman.finders.arguments import Parties, subject, undergoer
-from dragoman.records import EventType, Force
+from dragoman.records import EventType, Force, Span
 from dragoman.spans import Spans
 from dragoman.syntax import Token, Tree, characters, extent
+
+
+class ActOf(Protocol):
+    """An act at a word: its type, and who does it."""
+
+    @property
+    def token(self) -> Token: ...
+    @property
+    def type(self) -> EventType: ...
+    @property
+    def sources(self) -> Sequence[Token]: ...
+
+
+class SaidBy(Protocol):
+    """A saying: its pieces, what it does, and the word that names its speaker."""
+
+    @property
+    def parts(self) -> Sequence[Span]: ...
+    @property
+    def act(self) -> str: ...
+    @property
+    def speaker(self) -> Token | None: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -33,22 +56,20 @@ class PlanCandidate:
     sentence: int
     steps: list[StepCandidate]
     proposers: list[Token] = field(default_factory=list)
-    endorsers: list[StatementCandidate] = field(default_factory=list)
+    endorsers: list[SaidBy] = field(default_factory=list)
 
 
 LONGEST = 4  # sentences that one sequence of steps runs over
 
 
 class PlanFinder:
-    def __init__(self, tree: Tree, book: Codebook, parties: Parties, events: list[EventCandidate]) -> None:
+    def __init__(self, tree: Tree, book: Codebook, parties: Parties, acts: Sequence[ActOf]) -> None:
         self.tree, self.words, self.parties = tree, book.plans, parties
-        self.types = {e.token.i: e.type for e in reversed(events)}
-        self.doers = {e.token.i: e.sources for e in reversed(events)}
+        self.types = {e.token.i: e.type for e in reversed(acts)}
+        self.doers = {e.token.i: e.sources for e in reversed(acts)}
         self._known_proposers: dict[str, list[Token]] = {}
 
-    def find(
-        self, conditions: Iterable[ConditionCandidate], statements: list[StatementCandidate]
-    ) -> Iterator[PlanCandidate]:
+    def find(self, conditions: Iterable[ConditionCandidate], statements: Sequence[SaidBy]) -> Iterator[PlanCandidate]:
         told = Spans((*part, s) for s in statements if s.speaker for part in s.parts)
         agreed = self._agreed(statements)
         for condition in conditions:
@@ -137,7 +158,7 @@ class PlanFinder:
                 yield self._step(verb, stage, force)
 
     def _bargain(
-        self, condition: ConditionCandidate, clause: Token, main: Token, told: Spans[StatementCandidate]
+        self, condition: ConditionCandidate, clause: Token, main: Token, told: Spans[SaidBy]
     ) -> Iterator[PlanCandidate]:
         """One party's act for another's, without a word for a plan: "Iran will halt enrichment if France lifts its
         sanctions". Proposed by who says so, else by who binds itself. What is refused unless or until something is done
@@ -195,9 +216,9 @@ class PlanFinder:
                 return found
         return []
 
-    def _agreed(self, statements: list[StatementCandidate]) -> dict[str, list[StatementCandidate]]:
+    def _agreed(self, statements: Sequence[SaidBy]) -> dict[str, list[SaidBy]]:
         """The statements that agree to something, by the words of what they agree to."""
-        found: dict[str, list[StatementCandidate]] = {}
+        found: dict[str, list[SaidBy]] = {}
         for s in statements:
             if s.act == "agree":
                 inside = (t for a, b in s.parts for t in self.tree.within(a, b) if t.end <= b)

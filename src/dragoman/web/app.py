@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from dragoman import __version__
 from dragoman.case import Case
-from dragoman.coder import Judging
+from dragoman.coding import DEFAULT
 from dragoman.errors import Busy, Damaged, DragomanError, Gone, Missing, Stale, Unwritable
 from dragoman.web import pages
 from dragoman.web.api import ROUTERS
@@ -29,7 +29,7 @@ THREADS = 12  # requests worked on at once; each may hold a connection to the ca
 STATIC = Path(__file__).with_name("static")
 
 
-def application(case: Case, token: str | None = None, judge: Judging = "model") -> FastAPI:
+def application(case: Case, token: str | None = None, extractor: str = DEFAULT) -> FastAPI:
     """The pages of a case, and the API under /api whose description is /api/openapi.json. Raises DragomanError where the
     package was never built."""
     if not (STATIC / "shell.js").is_file():
@@ -44,7 +44,7 @@ def application(case: Case, token: str | None = None, judge: Judging = "model") 
         separate_input_output_schemas=False,
         lifespan=_lifespan,
     )
-    app.state.desk = Desk(case, judge)
+    app.state.desk = Desk(case, extractor)
     api = APIRouter(prefix="/api", responses=TROUBLES)
     for router in ROUTERS:
         api.include_router(router)

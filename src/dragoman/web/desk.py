@@ -15,7 +15,8 @@ from time import monotonic
 from fastapi import Request
 
 from dragoman.case import Case, checking
-from dragoman.coder import Coded, Judging, code, judging
+from dragoman.case.recoding import original
+from dragoman.coding import DEFAULT, Coded, code, settled
 from dragoman.errors import Busy, DragomanError
 from dragoman.plans import Act, PlanDocument
 from dragoman.plans.acts import acts
@@ -31,7 +32,7 @@ HEAVY = 3  # long questions at once
 @dataclass(slots=True)
 class Desk:
     case: Case
-    judge: Judging = "model"
+    extractor: str = DEFAULT
     writes: int = 0
     adding: Lock = field(default_factory=Lock)  # held while reports come in, which can take minutes
     _writing: Lock = field(default_factory=Lock)
@@ -62,17 +63,10 @@ class Desk:
     def coded(self, report: Report, owner: object = None) -> Coded:
         """The records of a report, with every actor, date, place and condition that it names. Raises DragomanError where it
         can't be coded. The work can be ended by its owner."""
-        return WORKER.run(records_of, report, self.judge, owner=owner)
+        return WORKER.run(records_of, report, self.extractor, owner=owner)
 
     def report(self, head: ReportRecord) -> Report:
-        text = self.case.text(head.id)
-        if not text:
-            raise DragomanError("the case holds the records of this report alone", head.source_id, "add its text")
-        values = {
-            k: getattr(head, k)
-            for k in ("source_id", "path", "title", "byline", "publisher", "url", "published", "language")
-        }
-        return Report(text, **values)
+        return original(self.case, head)
 
     def redate(self, head: ReportRecord, published: str | None) -> list[AnyRecord]:
         return self.coded(replace(self.report(head), published=published)).records
@@ -82,8 +76,8 @@ class Desk:
         return _acts(self.case, plan.model_dump_json(), f"{self.case.stand()} {self.writes}")
 
 
-def records_of(report: Report, judge: Judging) -> Coded:
-    coded = next(code([report], expressions=True, judge=judging(judge)[0]))
+def records_of(report: Report, extractor: str) -> Coded:
+    coded = next(code([report], expressions=True, extractor=settled(extractor)[0]))
     if isinstance(coded, DragomanError):
         raise coded
     return coded

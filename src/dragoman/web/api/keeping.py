@@ -30,6 +30,6 @@ def check(at: At) -> list[str]:
     responses={200: {"content": {"text/plain": {}}}},
 )
 def corrections(at: At, form: Literal["gold", "training"] = "gold") -> PlainTextResponse:
-    """What people decided about mentions: gold cases for `dragoman bench reviewed`, or rows for the judge."""
+    """What people decided about mentions: gold cases for `dragoman bench reviewed`, or rows to teach the extractor with."""
     lines = gold.rows(at.case) if form == "training" else gold.cases(at.case)
     return PlainTextResponse("".join(line + "\n" for line in lines))

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from typing import Annotated, Literal
 
 from anyio import to_thread
@@ -16,10 +17,11 @@ from fastapi import APIRouter, Depends, File, Form, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from dragoman.assemble.mentions import Assembled
 from dragoman.case.reviewing import Overlay
-from dragoman.coder import Judging, explain, judging
+from dragoman.coding import DEFAULT, explain, parts
 from dragoman.errors import Busy, DragomanError, Stale, unforeseen
-from dragoman.judge.model import NONE
+from dragoman.extract.examples import alike
 from dragoman.readers import iso_date, read
 from dragoman.records import (
     ActorExpression,
@@ -76,22 +78,31 @@ class Text(BaseModel):
     report: ReportRecord
     head: Head
     text: str
+    stale: str | None = Field(description="The command that codes it anew, where other parts made it; else null")
     grade: str
     revision: str
     records: list[Told]
 
 
+class Alike(BaseModel):
+    """A sentence of the corpus that tells an act much as this one is told, and how that act is marked."""
+
+    sentence: str
+    trigger: tuple[int, int]
+    mark: str
+
+
 class Reason(BaseModel):
-    """Why a record is as it is: the entry that fired and on which path, the cues of its status with what they rule, the
-    judge's answers, and what raised or lowered the trust in it."""
+    """Why a record is as it is: the entry that fired and on which path, the likeliest types and statuses, the cues of its
+    status with what they rule, and what the trust in it rests on."""
 
     id: str
     rule: str
     path: list[str]
-    proposal: str | None
-    by: str
-    answers: list[tuple[str, float]]
+    types: list[tuple[str, float]]
+    statuses: list[tuple[str, float]]
     signs: list[tuple[str, str, str]]
+    alike: list[Alike]
     features: list[str]
 
 
@@ -264,6 +275,7 @@ def report(at: At, report_id: Id) -> Text:
         report=own,
         head=head(own),
         text=at.case.text(report_id),
+        stale=_stale(at, own),
         grade=at.case.grade(report_id),
         revision=seen[own.id],
         records=made,
@@ -280,36 +292,42 @@ def _state(overlay: Overlay, r: AnyRecord) -> State | None:
 def reasons(at: At, report_id: Id) -> Reasons:
     """Why each record of a report is as it is. The report is read again, which takes a moment."""
     own = next(r for r in at.case.told(report_id) if isinstance(r, ReportRecord))
-    return _reasoned(at.report(own), at.judge)
+    return _reasoned(at.report(own), at.extractor)
 
 
 @lru_cache(maxsize=8)
-def _reasoned(report: Report, judge: Judging) -> Reasons:
-    return WORKER.run(reasons_of, report, judge)
+def _reasoned(report: Report, extractor: str) -> Reasons:
+    return WORKER.run(reasons_of, report, extractor)
 
 
-def reasons_of(report: Report, judge: Judging) -> Reasons:
-    traces = explain(report, judging(judge)[0], expressions=True)
-    made = [
-        Reason(
-            id=t.record.id,
-            rule=getattr(t.record, "rule", ""),
-            path=t.path,
-            proposal=t.proposal,
-            by=t.by,
-            answers=[(k if k != NONE else "no event", round(p, 2)) for k, p in t.opinion.best(3)] if t.opinion else [],
-            signs=[(s.status, s.token.text, scope) for s, scope in zip(t.signs, t.scopes, strict=True)],
-            features=t.features,
-        )
-        for t in traces
-        if isinstance(t.record, Mention | Statement | Plan)
-    ]
+def reasons_of(report: Report, extractor: str) -> Reasons:
+    read = explain(report, extractor, expressions=True)
+    acts = {a.mention.id: a for a in read.mentions}
+    reasons = [_reason(r, acts.get(r.id)) for r in read.records if isinstance(r, Mention | Statement | Plan)]
     named = [
-        t.record
-        for t in traces
-        if isinstance(t.record, ActorExpression | DateExpression | PlaceExpression | ConditionExpression)
+        r
+        for r in read.records
+        if isinstance(r, ActorExpression | DateExpression | PlaceExpression | ConditionExpression)
     ]
-    return Reasons(reasons=made, expressions=named)
+    return Reasons(reasons=reasons, expressions=named)
+
+
+def _reason(record: Mention | Statement | Plan, made: Assembled | None) -> Reason:
+    act = made.act.act if made else None
+    return Reason(
+        id=record.id,
+        rule=record.rule,
+        path=list(act.path) if act else [],
+        types=[(k, round(p, 2)) for k, p in act.types.items()] if act else [],
+        statuses=[(k, round(p, 2)) for k, p in act.statuses.items()] if act else [],
+        signs=[(s.status, s.word, s.scope) for s in made.cues] if made else [],
+        alike=[
+            Alike(sentence=e.sentence, trigger=e.trigger, mark=e.mark) for e in alike(record.sentence, record.trigger)
+        ]
+        if isinstance(record, Mention)
+        else [],
+        features=list(made.features) if made else [],
+    )
 
 
 @router.put("/reports/{report_id}/published")
@@ -323,6 +341,13 @@ def publish(at: At, report_id: Id, given: Published) -> Head:
             raise Stale("the report was changed by somebody else meanwhile", own.source_id, "look at it as it is now")
         at.case.add(at.report(own), records)
     return head(next(r for r in records if isinstance(r, ReportRecord)))
+
+
+def _stale(at: Desk, own: ReportRecord) -> str | None:
+    if not at.case.text(own.id) or own.made_by == parts(at.extractor):
+        return None
+    with_own = "" if at.extractor == DEFAULT else f" --extractor {at.extractor}"
+    return f"dragoman case recode {quote(at.name)} --stale{with_own}"
 
 
 @router.delete("/reports/{report_id}")

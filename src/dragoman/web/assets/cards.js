@@ -122,7 +122,7 @@ function rule(name) {
   return at;
 }
 
-const DECIDED = { entry: "the entry alone", judge: "the judge", both: "the entry, upheld by the judge" };
+const odds = (answers) => answers.map(([name, p]) => `${name} ${p.toFixed(2)}`).join(", ");
 
 /** Why a record is as it is. */
 export const reason = (r) =>
@@ -134,16 +134,25 @@ export const reason = (r) =>
       "dl",
       { class: "facts" },
       r.path.length ? [h("dt", {}, "path"), h("dd", {}, r.path.join("; "))] : null,
-      r.proposal ? [h("dt", {}, "proposed"), h("dd", {}, r.proposal)] : null,
-      r.answers.length
-        ? [h("dt", {}, "judge"), h("dd", {}, r.answers.map(([type, p]) => `${type} ${p.toFixed(2)}`).join(", "))]
-        : null,
-      h("dt", {}, "decided by"),
-      h("dd", {}, DECIDED[r.by] ?? r.by),
+      r.types.length ? [h("dt", {}, "types"), h("dd", {}, odds(r.types))] : null,
+      r.statuses.length ? [h("dt", {}, "statuses"), h("dd", {}, odds(r.statuses))] : null,
       r.signs.map(([s, word, scope]) => [
         h("dt", {}, "status"),
         h("dd", {}, `${STATUS_MARKS[s] ?? ""}${s}, from “${word}” over “${scope}”`),
       ]),
+      r.alike.length
+        ? [
+            h("dt", {}, "told alike"),
+            r.alike.map((e) =>
+              h(
+                "dd",
+                {},
+                marked({ text: e.sentence, span: [0, e.sentence.length] }, e.trigger),
+                h("small", {}, ` ${e.mark}`),
+              ),
+            ),
+          ]
+        : null,
       r.features.length ? [h("dt", {}, "trust"), h("dd", {}, r.features.join(", "))] : null,
     ),
   );

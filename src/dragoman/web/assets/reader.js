@@ -134,6 +134,12 @@ function about() {
         : "",
     ),
     h(
+      "p",
+      { class: "note" },
+      made(own.made_by),
+      report.stale ? [" Other parts would read it now: ", h("code", {}, report.stale)] : "",
+    ),
+    h(
       "details",
       { open: $("#about details")?.open },
       h("summary", {}, `Grade ${report.grade}, or take it out`),
@@ -147,6 +153,12 @@ function about() {
       h("button", { type: "button", class: "danger", onclick: remove }, "Take this report out of the case"),
     ),
   );
+}
+
+function made(by) {
+  return by
+    ? `Made by Dragoman ${by.dragoman}, extractor ${by.extractor}, codebook ${by.codebook}, directory ${by.directory}.`
+    : "Made by an earlier version or another coder.";
 }
 
 async function redate(event) {

@@ -1,0 +1,82 @@
+"""The learned extractor with the entries as a second opinion: they lend their names to what it finds, and stand alone where it
+finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from dragoman.document import Document
+from dragoman.extract.acts import Act, Findings, Saying
+from dragoman.extract.entries import Entries
+from dragoman.extract.learned import Learned
+from dragoman.finders.arguments import Parties
+from dragoman.records import content_id
+from dragoman.spans import Spans
+from dragoman.yamls import load_yaml
+
+FILE = Path(__file__).with_name("combine.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """From which probability an act of the model stands: `alone` where no entry fired on its trigger, `upheld` where one
+    of its type did. Fitted on the corpus's development part by `training/fit.py`."""
+
+    alone: float
+    upheld: float
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    return Weights(**load_yaml(FILE))
+
+
+def hashed_both(model: str, weights: Weights) -> str:
+    """A hash of the model's and of the weights; empty where the model's is."""
+    return model and content_id(model, weights)
+
+
+class Both:
+    name = "both"
+
+    def __init__(self, model: Learned, entries: Entries, weights: Weights) -> None:
+        self.model, self.entries, self.weights = model, entries, weights
+
+    @property
+    def digest(self) -> str:
+        return hashed_both(self.model.digest, self.weights)
+
+    def extract(self, document: Document, parties: Parties) -> Findings:
+        read = self.model.extract(document, parties)
+        fired = self.entries.extract(document, parties)
+        return replace(
+            read,
+            acts=tuple(self._acts(read.acts, fired.acts)),
+            sayings=(*read.sayings, *_quotations(read.sayings, fired.sayings)),
+        )
+
+    def _acts(self, read: Sequence[Act], fired: Sequence[Act]) -> list[Act]:
+        by_word = Spans((*e.trigger, e) for e in fired)
+        kept: list[Act] = []
+        for act in read:
+            upheld = next((e for e in by_word.over(*act.trigger) if e.type == act.type), None)
+            if (act.probability or 0) >= (self.weights.upheld if upheld else self.weights.alone):
+                kept.append(_with_entry(act, upheld) if upheld else act)
+        taken = Spans((*a.trigger, a) for a in kept)
+        kept += [replace(e, doubted=True) for e in fired if not taken.over(*e.trigger)]
+        return sorted(kept, key=lambda a: a.trigger)
+
+
+def _quotations(read: Sequence[Saying], fired: Sequence[Saying]) -> Iterator[Saying]:
+    """Quotations without a cue, which the model does not look for, where it found no saying."""
+    taken = Spans((*part, s) for s in read for part in s.parts)
+    return (s for s in fired if s.cue is None and not any(taken.over(*part) for part in s.parts))
+
+
+def _with_entry(act: Act, entry: Act) -> Act:
+    """The act under the entry's name. Its parties and its status stay the model's: the grammar's were tried, see
+    `docs/architecture.md`."""
+    return replace(act, rule=entry.rule, path=entry.path, mode=entry.mode or act.mode)

@@ -1,0 +1,119 @@
+"""The course that the extractor goes through: every sentence once plain and once for each trigger and cue in it, an epoch."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+from dragoman.extract.encoding import ABSENT, Encoded, Encoding
+from lessons import Asked, Lesson
+from network import Network, tensors
+
+SMOOTHING = 0.03
+UNKNOWN = -100
+WEIGHTS = {"types": 4.0, "cues": 2.0, "halves": 1.0, "roles": 3.0, "status": 0.5, "mode": 0.2, "flags": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One pass over a sentence, and what it should give."""
+
+    encoded: Encoded
+    lesson: Lesson
+    asked: Asked | None = None
+
+
+def tasks(encoding: Encoding, lessons: Sequence[Lesson]) -> Iterator[Task]:
+    plain = encoding.plain([one.text for one in lessons], [one.words for one in lessons])
+    for one, encoded in zip(lessons, plain, strict=True):
+        yield Task(encoded, one)
+        for asked in one.asked:
+            if encoded.first[asked.word] != ABSENT:
+                yield Task(encoding.asked(encoded, asked.word, asked.kind), one, asked)
+
+
+def loss(network: Network, some: Sequence[Task]) -> torch.Tensor:
+    """Of tasks that are all of plain sentences or all about words."""
+    ids, mask, at = tensors([t.encoded for t in some])
+    types, cues, halves, roles, statuses, modes, flags, _ = network(ids, mask, at)
+    if some[0].asked is None:
+        goals = {"types": (types, "types"), "cues": (cues, "cues"), "halves": (halves, "halves")}
+        parts = [
+            WEIGHTS[name] * _of_words(logits, [(t.encoded, getattr(t.lesson, field)) for t in some])
+            for name, (logits, field) in goals.items()
+        ]
+        return torch.stack(parts).sum()
+    asked = [t.asked for t in some if t.asked]
+    total = WEIGHTS["roles"] * _of_words(roles, [(t.encoded, a.roles) for t, a in zip(some, asked, strict=True)])
+    acts = [n for n, a in enumerate(asked) if a.flags is not None]
+    if acts:
+        for name, logits in (("status", statuses), ("mode", modes)):
+            goal = torch.tensor([getattr(asked[n], name) for n in acts])
+            total = total + WEIGHTS[name] * cross_entropy(logits[acts].float(), goal, label_smoothing=SMOOTHING)
+        goal = torch.tensor([asked[n].flags for n in acts])
+        total = total + WEIGHTS["flags"] * binary_cross_entropy_with_logits(flags[acts].float(), goal)
+    return total
+
+
+def _of_words(logits: torch.Tensor, goals: Sequence[tuple[Encoded, Sequence[int]]]) -> torch.Tensor:
+    wanted = torch.full(logits.shape[:2], UNKNOWN)
+    for row, (encoded, labels) in enumerate(goals):
+        for first, label in zip(encoded.first, labels, strict=True):
+            if first != ABSENT:
+                wanted[row, first] = label
+    return cross_entropy(
+        logits.float().flatten(0, 1), wanted.flatten(), ignore_index=UNKNOWN, label_smoothing=SMOOTHING
+    )
+
+
+def teach(
+    network: Network, encoding: Encoding, courses: Sequence[Sequence[Lesson]], rate: float, batch: int, seed: int
+) -> None:
+    """Fine-tunes the network on each epoch's lessons in turn; the heads learn eight times as fast as the encoder."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    made = {id(lessons): list(tasks(encoding, lessons)) for lessons in courses}
+    kinds = [
+        [[t for t in made[id(lessons)] if (t.asked is None) is plain] for plain in (True, False)] for lessons in courses
+    ]
+    groups = [
+        {"params": [p for name, p in network.named_parameters() if name.startswith("encoder.") is encoder], "lr": lr}
+        for encoder, lr in ((True, rate), (False, 8 * rate))
+    ]
+    steps = sum(-(-len(kind) // batch) for epoch in kinds for kind in epoch) + 1
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [rate, 8 * rate], total_steps=steps, pct_start=0.1, anneal_strategy="linear"
+    )
+    start = time.time()
+    for number, epoch in enumerate(kinds, 1):
+        network.train()
+        total = 0.0
+        batches = [some for kind in epoch for some in _batches(kind, batch, rng)]
+        rng.shuffle(batches)
+        for some in batches:
+            optimiser.zero_grad()
+            with torch.autocast("cpu", torch.bfloat16):
+                value = loss(network, some)
+            value.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += value.item()
+        print(
+            f"epoch {number} of {len(kinds)}: loss {total / len(batches):.3f}, {(time.time() - start) / 60:.1f} min",
+            flush=True,
+        )
+
+
+def _batches(kind: Sequence[Task], size: int, rng: random.Random) -> Iterator[list[Task]]:
+    """Batches of tasks of like length."""
+    order = sorted(kind, key=lambda t: len(t.encoded.ids) + rng.random() * 10)
+    for n in range(0, len(order), size):
+        yield order[n : n + size]

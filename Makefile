@@ -63,6 +63,7 @@ train: $(STAMP)
 	.venv-train/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	.venv-train/bin/python training/train.py $(if $(EXTRA),--extra $(EXTRA))
 	$(BIN)/python training/fit.py --write
+	$(BIN)/python training/examples.py
 
 clean:
 	rm -rf $(VENV) .venv-train .demo node_modules src/dragoman/web/static

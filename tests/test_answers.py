@@ -17,8 +17,10 @@ from dragoman.report import Report
 from dragoman.yamls import load_yaml
 
 
-@pytest.mark.parametrize(("extractor", "mentions", "statements"), [("entries", 35, 10), ("both", 24, 7)])
-def test_the_answer_key(shared: Path, tmp_path: Path, extractor: str, mentions: int, statements: int) -> None:
+@pytest.mark.parametrize(("extractor", "mentions", "statements", "plan"), [("entries", 35, 11, 8), ("both", 24, 7, 6)])
+def test_the_answer_key(
+    shared: Path, tmp_path: Path, extractor: str, mentions: int, statements: int, plan: int
+) -> None:
     """The key was in sight while the entries were written: they know these two reports better than any other."""
     lines = []
     for entry in load_yaml(shared / "reports" / "answers.yaml"):
@@ -35,7 +37,8 @@ def test_the_answer_key(shared: Path, tmp_path: Path, extractor: str, mentions: 
     found = {kind: int(n) for kind, n in re.findall(r"^(\w+) +found (\d+)/", printed, re.MULTILINE)}
     assert found["mentions"] >= mentions
     assert found["statements"] >= statements
-    assert re.search(r"plans +found 1/1 +details right [68]/8", printed)
+    told = re.search(r"plans +found 1/1 +details right (\d)/8", printed)
+    assert told and int(told.group(1)) >= plan
 
 
 def test_undated_the_key_invents_no_date(shared: Path) -> None:

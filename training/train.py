@@ -2,7 +2,7 @@
 
   python training/train.py [CORPUS] [--epochs N] [--seed N] [--out FOLDER] [--extra FILE]
 
-In: annotated reports, and the single-act sentences of `sentences/` as a first course. Out: `extractor.onnx` (int8), `tokenizer.json`, `sheet.yaml` (thresholds, temperatures, what it was taught by). One MiniLM
+In: annotated reports, and the single-act sentences of `sentences/` as a first course. Out: `extractor.onnx` (int8), `tokenizer.json`, `sheet.yaml` (thresholds, what it was taught by). One MiniLM
 encoder reads each sentence plain, and once for each trigger and cue with marks about it. Seeds are fixed; bfloat16 where the processor has it.
 """
 
@@ -49,7 +49,6 @@ def main() -> None:
     mixed = [lessons + rng.sample(single, len(single) // MIXED) for _ in range(given.epochs)]
     teach(network, made, [single, *mixed], RATE, BATCH, given.seed)
     given.out.mkdir(parents=True, exist_ok=True)
-    torch.save(network.state_dict(), given.out / "network.pt")
     quantised(network, made, given.out / "extractor.onnx")
     (given.out / "tokenizer.json").write_bytes((MODEL / "tokenizer.json").read_bytes())
     write_sheet(
@@ -57,7 +56,6 @@ def main() -> None:
         {
             "trigger": 0.2,
             "cue": 0.5,
-            "temperatures": dict.fromkeys(("types", "cues", "halves", "roles", "statuses"), 1.0),
             "taught by": {
                 "reports": len(reports),
                 "sentences": len(lessons),

@@ -80,8 +80,6 @@ class EventCandidate:
     targets: list[Token]
     reciprocal: bool
     path: list[str]
-    host: Token
-    place: str | None = None
     order: int = 0
     background: bool = False
     status: Status | None = None

@@ -70,7 +70,6 @@ class Entry(_Strict):
     negation_of: list[EventType] = []
     place_target: bool = False
     any_object: bool = False
-    decisive: bool = False
 
 
 class EventFile(_Strict):
@@ -227,11 +226,6 @@ class Codebook:
     @cached_property
     def entries(self) -> dict[str, Entry]:
         return {e.id: e for file in self.events.values() for e in file.entries}
-
-    @cached_property
-    def decisive(self) -> frozenset[str]:
-        """Ids of the entries that need no judge."""
-        return frozenset(e.id for e in self.entries.values() if e.decisive)
 
     @cached_property
     def verbs(self) -> dict[str, tuple[Cue, ...]]:

@@ -76,7 +76,7 @@ def load(folder: Path = FOLDER) -> Learned:
             str(folder / "extractor.onnx"), options, providers=["CPUExecutionProvider"]
         )
         sheet = load_yaml(folder / "sheet.yaml")
-        settings = Settings(float(sheet["trigger"]), float(sheet["cue"]), sheet["temperatures"])
+        settings = Settings(float(sheet["trigger"]), float(sheet["cue"]))
         encoding = Encoding(Tokenizer.from_file(str(folder / "tokenizer.json")))
     except DragomanError as error:
         raise error if error.remedy else DragomanError(error.what, error.where, REMEDY) from None

@@ -22,20 +22,15 @@ Logits = npt.NDArray[np.float32]
 Network = Callable[[Logits, Logits, Logits], Sequence[Logits]]  # ids, mask, at → logits, see HEADS
 HEADS = ("types", "cues", "halves", "roles", "statuses", "modes", "flags", "state")
 BATCH = 16  # sentences; of one report, for the scales of an int8 model are those of its batch
-PARTIES: tuple[Role, ...] = ("source", "target")
 SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The probability from which a word is a trigger or a cue, and what the logits of each head are divided by."""
+    """The probability from which a word is a trigger or a cue."""
 
     trigger: float = 0.5
     cue: float = 0.5
-    temperatures: Mapping[str, float] | None = None
-
-    def cooled(self, head: str, logits: Logits) -> Logits:
-        return logits / self.temperatures[head] if self.temperatures else logits
 
 
 class Reader:
@@ -110,13 +105,13 @@ class Reader:
     def _odds(self, head: str, encoded: Encoded, out: Mapping[str, Logits]) -> Logits:
         """A row of probabilities for each word; a word that was not read is none of anything."""
         first = np.array(encoded.first, dtype=int)
-        odds: Logits = _softmax(self.settings.cooled(head, out[head]))[first]
+        odds: Logits = _softmax(out[head])[first]
         odds[first == ABSENT] = np.eye(odds.shape[1], dtype=odds.dtype)[0]
         return odds
 
     def _act(self, spans: Sequence[Span], word: int, types: Logits, encoded: Encoded, out: Mapping[str, Logits]) -> Act:
         kind = int(types[1:].argmax()) + 1
-        statuses = _softmax(self.settings.cooled("statuses", out["statuses"]))
+        statuses = _softmax(out["statuses"])
         flags = dict(zip(FLAGS, out["flags"] > 0, strict=True))
         return Act(
             spans[word],

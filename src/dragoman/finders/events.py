@@ -65,7 +65,7 @@ class EventFinder:
             who = since.child("pobj") if since is not None else None
             party = self.parties.direct(who) if who is not None else None
             if party is not None:
-                yield replace(c, sources=[party], path=[*c.path, "precedent after since"], host=above, order=c.order + 1,
+                yield replace(c, sources=[party], path=[*c.path, "precedent after since"], order=c.order + 1,
                               background=True)  # fmt: skip
                 return
 
@@ -108,7 +108,7 @@ class EventFinder:
                 f"source: {'/'.join(cue.entry.source)}",
                 f"target: {place or 'none'}",
             ]
-            yield from self._emit(cue, verb, sources, targets, path, verb, place)
+            yield from self._emit(cue, verb, sources, targets, path)
             return
 
     def _fits(self, cue: Cue, verb: Token, thing: Token | None) -> bool:
@@ -373,7 +373,7 @@ class EventFinder:
                 f"target: {'/'.join(cue.entry.noun.target)}",
                 *([f"light verb {verb.lemma}"] if light and verb else []),
             ]
-            yield from self._emit(cue, noun, sources, targets, path, verb if light and verb else noun)
+            yield from self._emit(cue, noun, sources, targets, path)
             return
 
     def _preceded(self, noun: Token, words: tuple[str, ...]) -> bool:
@@ -527,8 +527,6 @@ class EventFinder:
         sources: list[Token],
         targets: list[Token],
         path: list[str],
-        host: Token,
-        place: str | None = None,
     ) -> Iterator[EventCandidate]:
         reciprocal = cue.entry.reciprocal and not (token.is_verb and is_passive(token))
         if reciprocal and not targets and len(sources) > 1:
@@ -546,8 +544,6 @@ class EventFinder:
                 group,
                 reciprocal and bool(sources and group),
                 path,
-                host,
-                place,
                 order,
             )
             if token.is_verb:

@@ -143,12 +143,16 @@ export const reason = (r) =>
       r.alike.length
         ? [
             h("dt", {}, "told alike"),
-            r.alike.map((e) =>
-              h(
-                "dd",
-                {},
-                marked({ text: e.sentence, span: [0, e.sentence.length] }, e.trigger),
-                h("small", {}, ` ${e.mark}`),
+            h(
+              "dd",
+              {},
+              r.alike.map((e) =>
+                h(
+                  "div",
+                  {},
+                  marked({ text: e.sentence, span: [0, e.sentence.length] }, e.trigger),
+                  h("small", {}, ` ${e.mark}`),
+                ),
               ),
             ),
           ]

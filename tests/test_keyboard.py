@@ -203,8 +203,11 @@ def test_verdicts_merge_split_note_and_undo_by_keyboard(seen: Watched, path: Pat
         events = len(case.events())
     press(page, "m")
     expect(page.locator(".merging")).to_be_visible()
-    page.locator(f"#merge-{own['mention']}").focus()
+    typed = page.locator(f"#merge-{own['mention']}")
+    typed.focus()
     page.keyboard.type(other)
+    expect(page.locator(".merging li").first).to_be_visible()
+    expect(typed).to_be_focused()
     press(page, "Enter")
     expect(written).to_contain_text(f"Written: merge {other}.")
     assert decisions(path) == [("accept", None, None), ("split", None, None), ("merge", None, other)]

@@ -48,7 +48,8 @@ export async function merging(box, id, record, others, merge) {
       rows.map((e) => eventLine(e, () => merge(e.id))),
     );
     if (!rows.length) put(list, h("li", {}, "No other event has the same parties and type."));
-    (list.querySelector("button") ?? own).focus();
+    // whoever is typing an id by now must not find Enter on another one
+    if (!part.contains(document.activeElement)) (list.querySelector("button") ?? own).focus();
   } catch (error) {
     sayTrouble(error);
   }

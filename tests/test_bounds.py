@@ -19,7 +19,7 @@ from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties, is_passive
 from dragoman.parsing import LONGEST_RUN, LONGEST_SENTENCE, parse
 from dragoman.report import Report, clean
-from dragoman.resolvers.actors import ActorResolver
+from dragoman.link.names import ActorResolver
 from dragoman.syntax import Token, Tree
 
 DEEP = 1500

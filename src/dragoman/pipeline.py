@@ -62,8 +62,7 @@ class Coder:
         dated = reports.dated(linked, days, acts, self.who)
         if report.published is None and (year := reports.one_year(dated)):
             days = resolving.with_year(days, year)
-        toponyms = placing.placed(linked, self.who)
-        when, where = timing.Timing(document, days, acts), placing.Placing(document, toponyms, acts)
+        when, where = timing.Timing(document, days, acts), placing.Placing(document, linked.toponyms, acts)
         made = tuple(mentions.mentions(acts, linked, spoken, when, where, self.book))
         ifs = list(conditions.find(tree, self.book))
         records = [
@@ -71,6 +70,6 @@ class Coder:
             *(m.mention for m in made),
             *(s.statement for s in spoken),
             *plans.plans(acts, linked, spoken, ifs, self.book),
-            *(expressions.expressions(linked, days, toponyms, found.conditions) if with_expressions else ()),
+            *(expressions.expressions(linked, days, linked.toponyms, found.conditions) if with_expressions else ()),
         ]
         return Read(tuple(records), made, found.dropped)

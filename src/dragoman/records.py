@@ -83,7 +83,8 @@ class Party(Model):
     """Someone who speaks, acts or is acted on, as the text names them and as the directory knows them.
 
     `actor` is the code of the state or organisation, `sector` a PLOVER sector, `entity` the directory's slug,
-    `post` the office held at the time, and `how` what decided it; each is null where nothing did.
+    `post` the office held at the time, and `how` what decided it; each is null where nothing did. `state` is the state that the party
+    is, belongs to or acts in, also where it has no code of its own ("Sudanese rebels").
     """
 
     actor: str | None
@@ -93,6 +94,7 @@ class Party(Model):
     text: str
     span: Span
     how: str
+    state: str | None = None
 
 
 class Participant(Party):
@@ -399,6 +401,7 @@ class ActorExpression(Model):
     entity: str | None
     post: str | None
     how: str
+    state: str | None = None
 
 
 class DateExpression(Model):

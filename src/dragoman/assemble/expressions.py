@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from dragoman.assemble.placing import Placed, where
+from dragoman.assemble.placing import where
 from dragoman.assemble.timing import Dates
 from dragoman.extract import Condition
 from dragoman.link.linked import Linked
+from dragoman.link.toponyms import Placed
 from dragoman.records import (
     ActorExpression,
     AnyRecord,

@@ -106,14 +106,14 @@ def _charger(act: Rooted, acts: Sequence[Rooted], linked: Linked) -> Party | Non
 
 def _participants(act: Rooted, linked: Linked, book: Codebook) -> Iterator[Participant]:
     made: list[Participant] = []
-    things = act.things if not act.targets and "object" in book.events[act.type].keep else ()
+    things = act.things if act.kept or (not act.targets and "object" in book.events[act.type].keep) else ()
     sides: tuple[tuple[Literal["source", "target"], tuple[Token, ...]], ...] = (
         ("source", act.sources),
-        ("target", act.targets or things),
+        ("target", (*act.targets, *things)),
     )
     for role, tokens in sides:
         for token in tokens:
-            for party in linked.at(token):
+            for party in linked.thing(token) if token in act.things else linked.at(token):
                 p = Participant(role=role, **party.model_dump())
                 if role == "target" and _is_source(p, made):
                     p = p.model_copy(
@@ -126,6 +126,6 @@ def _participants(act: Rooted, linked: Linked, book: Codebook) -> Iterator[Parti
 
 def _is_source(target: Participant, made: Iterable[Participant]) -> bool:
     """Whether a pronoun or a noun that stands for somebody is taken for the source, who is somebody else."""
-    if target.how not in ("pronoun", "nominal") or not target.actor:
+    if target.how not in ("pronoun", "nominal", "context") or not target.actor:
         return False
     return any(p.role == "source" and (p.actor, p.entity) == (target.actor, target.entity) for p in made)

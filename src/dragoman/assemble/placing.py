@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from dragoman.assemble.rooted import Rooted
-from dragoman.candidates import PlaceCandidate
-from dragoman.directory import Directory
 from dragoman.document import Document
-from dragoman.finders import places
-from dragoman.link.linked import Linked
-from dragoman.records import Passage, Span, Where
-from dragoman.resolvers.places import Place, PlaceResolver
+from dragoman.link.toponyms import Placed
+from dragoman.records import Passage, Where
+from dragoman.resolvers.places import Place
 from dragoman.spans import Spans
-from dragoman.syntax import Token, characters
+from dragoman.syntax import Token
 
 PLACING = ("in", "at", "near", "outside", "inside", "aboard", "on")
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A toponym as written, the span of its words in the cleaned copy, and the place that it is taken for."""
-
-    candidate: PlaceCandidate
-    span: Span
-    place: Place | None
-
-
-def placed(linked: Linked, directory: Directory) -> list[Placed]:
-    """The toponyms of a report, in its order."""
-    countries = frozenset(
-        e.actor for c in linked.candidates for e in c.entries if e.actor and e.kind in ("state", "demonym")
-    )
-    tree = linked.document.tree
-    toponyms = places.find(tree, directory, linked.actors)
-    values = PlaceResolver(directory, countries).resolve_all(toponyms)
-    return [Placed(c, characters(tree, c.first, c.last), v) for c, v in zip(toponyms, values, strict=True)]
 
 
 class Placing:

@@ -9,11 +9,11 @@ from dragoman.assemble.rooted import Rooted
 from dragoman.assemble.timing import Dates
 from dragoman.directory import Directory
 from dragoman.link.linked import Linked
+from dragoman.link.values import ABSTAINED
 from dragoman.records import CONTRACT, Dated, MadeBy, ReportRecord
 from dragoman.report import Report
 from dragoman.resolvers import dates as date_resolver
 from dragoman.resolvers import report_date
-from dragoman.resolvers.actors import ABSTAINED
 from dragoman.resolvers.report_date import Bound
 from dragoman.sketches import signature
 
@@ -76,7 +76,7 @@ def _treaties(linked: Linked, acts: Iterable[Rooted], who: Directory) -> Iterato
     for act in acts:
         left = act.type == "SANCTION" and act.act.mode == "withdraw" and act.act.status == "happened"
         for target in (*act.targets, *act.things) if left else ():
-            name = linked.at(target)[0].text
+            name = linked.thing(target)[0].text
             for source in linked.at(act.sources[0]) if act.sources else ():
                 if source.actor:
                     passage = linked.document.word(act.token)

@@ -16,7 +16,7 @@ THING = 0.7  # the probability from which a thing stands for a target that is no
 @dataclass(frozen=True, slots=True)
 class Rooted:
     """`token` is the trigger, `carrier` the verb that carries an event noun ("held talks"), else the trigger again;
-    `things` are what is acted on and is no party."""
+    `things` are what is acted on and is no party, `kept` whether an entry keeps them as its target."""
 
     act: Act
     token: Token
@@ -24,6 +24,7 @@ class Rooted:
     sources: tuple[Token, ...]
     targets: tuple[Token, ...]
     things: tuple[Token, ...]
+    kept: bool = False
 
     @property
     def type(self) -> EventType:
@@ -39,11 +40,12 @@ def rooted(act: Act, linked: Linked, book: Codebook) -> Rooted | None:
     sources = linked.named(act.spans("source"))
     targets = [t for t in linked.named(act.spans("target")) if t not in sources]
     sure = [a.span for a in act.arguments if a.role == "thing" and a.probability >= THING]
-    things = [t for span in sure[:1] for t in linked.document.heads(span)[:1] if t.is_noun]
+    objects = [t for span in act.spans("object") for t in linked.document.heads(span)[:1]]
+    things = objects or [t for span in sure[:1] for t in linked.document.heads(span)[:1] if t.is_noun]
     mutual = act.mutual and not targets and len(sources) > 1
     if mutual:  # the contract has two sides, and none of those who act with each other comes first
         sources, targets = sources[:1], sources[1:]
-    return Rooted(act, token, _carrier(token, book), tuple(sources), tuple(targets), tuple(things))
+    return Rooted(act, token, _carrier(token, book), tuple(sources), tuple(targets), tuple(things), bool(objects))
 
 
 def _carrier(token: Token, book: Codebook) -> Token:

@@ -9,8 +9,8 @@ from dragoman.document import Document
 from dragoman.extract import Saying
 from dragoman.finders.quotations import quotations
 from dragoman.link.linked import Linked
+from dragoman.link.names import FIRST
 from dragoman.records import Content, Form, Party, Span, Statement, content_id
-from dragoman.resolvers.actors import FIRST
 from dragoman.spans import Spans
 from dragoman.syntax import Token
 

@@ -40,9 +40,10 @@ SLOTS = (
     "no date made up",
     "code",
     "code not given",
+    "code wrong",
     "statement's act",
 )
-CODES = ("code", "code not given")  # of the machine's parties: a second reader gives none
+CODES = ("code", "code not given", "code wrong")  # of the machine's parties: a second reader gives none
 SAID = ("statement", "statement with speaker", "condition")
 
 

@@ -112,6 +112,7 @@ class Score:
                     codes = {p.code for p in got if over(p.span, party.span)}
                     self._in_slot("code", party.code in codes)
                     self._in_slot("code not given", not any(codes))
+                    self._in_slot("code wrong", any(codes) and party.code not in codes)
 
     def _statements(self, gold: Sequence[ComparedStatement], found: Sequence[ComparedStatement]) -> None:
         left = list(found)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from dragoman.records import EventType, Span, Status
 
-Role = Literal["source", "target", "thing", "date", "place"]
+Role = Literal["source", "target", "thing", "date", "place", "object"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dragoman.candidates import EventCandidate, Sign, StatementCandidate
 from dragoman.codebook import Codebook
 from dragoman.document import Document
-from dragoman.extract.acts import Act, Argument, Condition, Cue, Findings, Role, Saying
+from dragoman.extract.acts import Act, Argument, Condition, Cue, Findings, Saying
 from dragoman.finders import charges, conditions
 from dragoman.finders.arguments import Parties
 from dragoman.finders.events import EventFinder
@@ -32,12 +32,12 @@ class Entries:
         sayings = StatementFinder(tree, self.book, parties, document.copy.breaks).find()
         found = conditions.find(tree, self.book)
         return Findings(
-            tuple(self._act(tree, e) for e in events),
+            tuple(self._act(tree, e, parties) for e in events),
             tuple(_saying(s) for s in sayings),
             tuple(Condition(c.antecedent, c.consequent, _span(c.cue)) for c in found),
         )
 
-    def _act(self, tree: Tree, event: EventCandidate) -> Act:
+    def _act(self, tree: Tree, event: EventCandidate, parties: Parties) -> Act:
         status, signs = (event.status, []) if event.status else self.statuses.find(event.token)
         kind, rule, mode, mutual = event.type, event.rule, event.mode, event.reciprocal
         if kind in self.book.refusals and refuses(event.token):
@@ -51,7 +51,7 @@ class Entries:
             probability=1.0,
             mode=mode,
             status=status,
-            arguments=tuple(_arguments(event)),
+            arguments=tuple(_arguments(event, parties)),
             background=event.background or _recalled(event.token),
             mutual=mutual,
             inner=event.inner or (word is not None and word.dep not in charges.MARKS),
@@ -63,11 +63,12 @@ class Entries:
         )
 
 
-def _arguments(event: EventCandidate) -> Iterator[Argument]:
-    sides: tuple[tuple[Role, list[Token]], ...] = (("source", event.sources), ("target", event.targets))
-    for role, tokens in sides:
-        for token in tokens:
-            yield Argument(role, _span(token))
+def _arguments(event: EventCandidate, parties: Parties) -> Iterator[Argument]:
+    """Who acts and who is acted on; a target whose noun is no party's is an object."""
+    for token in event.sources:
+        yield Argument("source", _span(token))
+    for token in event.targets:
+        yield Argument("target" if parties.actors.at(token) else "object", _span(token))
 
 
 def _recalled(trigger: Token) -> bool:

@@ -50,6 +50,7 @@ NOMINALS = frozenset(
 FORMER = frozenset({"former", "ex", "late", "outgoing", "then"})
 SEATED = ("JUD", "COP", "GOV", "LEG", "OPP")  # bodies that a state holds where they sit: "a court in Chad"
 SIDES = ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
+NAMING = ("state", "organisation", "metonym", "nominal")
 NAMED = ("PERSON", "ORG", "NORP", "GPE")
 _NOT_IN_SPAN = frozenset(
     {
@@ -94,7 +95,7 @@ class ActorFinder:
         self._qualified: dict[int, list[ActorCandidate]] = {}
         for token in tree.upwards():  # what qualifies a phrase stands below it: read first, however deep the tree
             if self.at(token) is None:
-                self._qualifiers(token)
+                self.qualifiers(token)
 
     def all(self) -> Iterable[ActorCandidate]:
         for token in self.tree.tokens:
@@ -276,7 +277,8 @@ class ActorFinder:
         first, last = hit.first, hit.last
         kind = next((k for k in ("state", "organisation", "demonym", "metonym", "group") if k in kinds), "unknown")
         sector = hit.entries[0].sector
-        return ActorCandidate(token, first, last, kind, hit.entries, sector=sector)
+        of = self.qualifiers(token) if kind == "organisation" else []
+        return ActorCandidate(token, first, last, kind, hit.entries, of, sector=sector)
 
     def _person(self, token: Token, hit: Hit) -> ActorCandidate:
         name = " ".join(self.tree.text[self.tree.tokens[hit.first].start : self.tree.tokens[hit.last - 1].end].split())
@@ -292,7 +294,7 @@ class ActorFinder:
         qualified = [token, *token.all("appos", "compound")]
         if token.dep == "appos":
             qualified.append(token.head)
-        of = [c for t in qualified for c in self._qualifiers(t)]
+        of = [c for t in qualified for c in self.qualifiers(t)]
         first, last = self._span(token)
         if token.dep == "appos" and token.head.is_noun and self.tree.tokens[token.head.i : token.i]:
             first = self._span(token.head)[0]
@@ -301,7 +303,7 @@ class ActorFinder:
             token, min(first, hit.first), max(last, hit.last), "person", hit.entries, of, name, post, former=former
         )
 
-    def _qualifiers(self, token: Token) -> list[ActorCandidate]:
+    def qualifiers(self, token: Token) -> list[ActorCandidate]:
         """The parties that a noun is qualified by: possessors, adjectives, compounds, and "of" or "from" after it."""
         if token.i not in self._qualified:
             self._qualified[token.i] = self._qualifying(token)
@@ -316,12 +318,14 @@ class ActorFinder:
                     if candidate and (candidate.kind != "person" or child.dep == "poss"):
                         found.append(candidate)
                     elif candidate is None and child.dep in ("compound", "amod", "nmod"):
-                        found += self._qualifiers(t)
+                        found += self.qualifiers(t)
             elif child.dep == "prep" and child.lower in ("of", "from"):
                 inner = child.child("pobj")
-                candidate = self.at(inner) if inner else None
-                if candidate and candidate.kind in ("state", "organisation", "metonym", "nominal"):
-                    found.append(candidate)
+                for candidate in [self.at(t) for t in inner.conjuncts()] if inner else []:
+                    if candidate and (
+                        candidate.kind in NAMING or (candidate.kind in ("agent", "title") and candidate.of)
+                    ):
+                        found.append(candidate)
             elif child.dep == "prep" and child.lower == "in" and self.directory.nouns.get(token.lemma) in SEATED:
                 inner = child.child("pobj")
                 candidate = self.at(inner) if inner else None
@@ -338,7 +342,7 @@ class ActorFinder:
             return self.at(self._anchor(self._people[named.i].first, self._people[named.i].last))
         if token.dep in ("compound", "nmod") and token.head.i in self._people:
             return None
-        of = self._qualifiers(token)
+        of = self.qualifiers(token)
         first, last = self._span(token)
         if lemma == "counterpart":
             return ActorCandidate(token, first, last, "counterpart", of=of, plural=plural)

@@ -10,8 +10,11 @@ from dragoman.directory import Directory
 from dragoman.document import Document
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties
+from dragoman.link.names import FIRST, ActorResolver, Put
+from dragoman.link.referents import Mark, Table
+from dragoman.link.toponyms import Placed, home, placed
+from dragoman.link.values import ABSTAINED, Value
 from dragoman.records import Party, Passage, Span
-from dragoman.resolvers.actors import ABSTAINED, FIRST, ActorResolver, Value
 from dragoman.syntax import Token, characters, extent
 
 OUTSIDE = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "prep"})
@@ -26,6 +29,8 @@ class Linked:
     parties: Parties
     candidates: tuple[ActorCandidate, ...]
     values: Mapping[int, list[Value]]
+    toponyms: tuple[Placed, ...] = ()
+    resolver: ActorResolver | None = None
     speakers: Mapping[int, Party] = field(default_factory=dict)
 
     @property
@@ -44,18 +49,30 @@ class Linked:
         candidate = self.actors.at(token)
         report = self.document.report
         if candidate is None:
-            return [self._unnamed(token)]
+            return self._unnamed(token)
         passage = report.passage(self.span(candidate))
         if token.lower in FIRST and (speaker := self.speakers.get(token.i)):
             return [speaker.model_copy(update={"text": passage.text, "span": passage.span, "how": "pronoun"})]
         return [_party(v, passage) for v in self.values.get(token.i, [ABSTAINED])]
 
-    def _unnamed(self, token: Token) -> Party:
-        """A phrase that names no party that is known."""
+    def thing(self, token: Token) -> list[Party]:
+        """What is acted on and is no party, as it is named; the parties, where it names one after all."""
+        return self.at(token) if self.actors.at(token) else [_party(ABSTAINED, self._words(token))]
+
+    def _words(self, token: Token) -> Passage:
+        """The phrase about a noun, without its article."""
         first, last = extent(token, OUTSIDE)
         while first < token.i and self.document.tree.tokens[first].tag in ("DT", "PRP$"):
             first += 1
-        return _party(ABSTAINED, self.document.phrase(first, last))
+        return self.document.phrase(first, last)
+
+    def _unnamed(self, token: Token) -> list[Party]:
+        """A phrase whose noun is no party's by itself ("a Spanish trawler"): whose it is, or nobody's that is known."""
+        candidate = ActorCandidate(
+            token, token.i, token.i + 1, "agent", of=self.actors.qualifiers(token), plural=token.tag in ("NNS", "NNPS")
+        )
+        values = self.resolver.resolve(candidate) if token.is_noun and self.resolver else [ABSTAINED]
+        return [_party(v, self._words(token)) for v in values]
 
     def named(self, spans: Iterable[Span]) -> list[Token]:
         """The words by which parties hang in the sentence, for spans of the cleaned text: each of a row that stands in one."""
@@ -79,10 +96,38 @@ class Linked:
         return found[0] if found else None
 
 
-def link(document: Document, parties: Parties, directory: Directory) -> Linked:
+def link(document: Document, parties: Parties, directory: Directory, asked: list[Put] | None = None) -> Linked:
+    """Who is who in a report; `asked` takes the questions about phrases that name nobody, with their answers."""
     candidates = tuple(parties.actors.all())
-    values = ActorResolver(directory, document.report.published).run(list(candidates))
-    return Linked(document, parties, candidates, values)
+    toponyms = placed(document.tree, candidates, parties.actors, directory)
+    day = document.report.published
+    named = ActorResolver(directory, day).run(candidates)
+    table = _table(document, candidates, named, toponyms, directory)
+    resolver = ActorResolver(directory, day, table, asked)
+    return Linked(document, parties, candidates, resolver.run(candidates), toponyms, resolver)
+
+
+def _table(
+    document: Document,
+    candidates: Iterable[ActorCandidate],
+    named: Mapping[int, list[Value]],
+    toponyms: Iterable[Placed],
+    directory: Directory,
+) -> Table:
+    igos = frozenset(o["code"] for o in directory.organisations.values() if o["sector"] == "IGO")
+    table = Table(home(document.tree, toponyms), igos)
+    marks = [Mark(p.candidate.token, p.place.country, "place") for p in toponyms if p.place and p.place.country]
+    taken = set()
+    for c in candidates:
+        for value in named.get(c.token.i, ()):
+            if value.actor:
+                kind = "person" if value.person else {"demonym": "adjective", "agent": "body"}.get(c.kind, "name")
+                marks.append(Mark(c.token, value.actor, kind))
+                taken.add(c.token.i)
+    for mark in sorted(marks, key=lambda m: m.token.i):
+        if mark.kind != "place" or mark.token.i not in taken:
+            table.add(mark)
+    return table
 
 
 def _party(value: Value, passage: Passage) -> Party:
@@ -94,4 +139,5 @@ def _party(value: Value, passage: Passage) -> Party:
         text=passage.text,
         span=passage.span,
         how=value.how,
+        state=value.state,
     )

@@ -1,4 +1,6 @@
-"""Whom a phrase stands for: code, sector, person and post at the report's date, or an abstention with its reason."""
+"""Whom a phrase stands for: code, sector, person and post at the report's date, or an abstention with its reason.
+
+Names, titles and what qualifies a phrase are law and decided here; a phrase that has none of them is asked of `referents`."""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from dragoman.candidates import ActorCandidate
 from dragoman.directory import Directory, Entry, Tenure
+from dragoman.link.referents import SUBJECT, Answer, Question, Table, role, weights
+from dragoman.link.values import ABSTAINED, Value
 from dragoman.syntax import Token
 
 MASCULINE = frozenset({"he", "him", "his", "himself"})
@@ -15,40 +19,26 @@ NEUTER = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 FIRST = frozenset({"we", "us", "our", "ours", "i", "me", "my", "myself", "ourselves"})
 RELATIVE = frozenset({"who", "whom", "whose"})
-SUBJECT = ("nsubj", "nsubjpass", "csubj")
 AT_THE_TOP = ("president", "prime-minister", "leader", "secretary-general", "monarch")
 PERSONAL = frozenset({"leader", "minister", "president", "envoy", "diplomat", "man", "woman", "premier", "negotiator"})
+KINDS = {
+    sector: kind
+    for kind, sectors in {
+        "state": ["GOV"],
+        "forces": ["MIL", "COP", "SPY"],
+        "people": ["CVL", "REF", "LAB", "EDU", "REL"],
+        "rebels": ["REB", "OPP", "PTY", "CRM"],
+    }.items()
+    for sector in sectors
+}
 REACH = 4  # sentences back that a pronoun looks for its antecedent
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a candidate was resolved to. `how` names what decided; `gender` and `person` serve coreference."""
-
-    actor: str | None = None
-    sector: str | None = None
-    entity: str | None = None
-    post: str | None = None
-    how: str = "abstained"
-    person: bool = False
-    gender: str | None = None
-    plural: bool = False
-    name: str | None = None
-
-
-ABSTAINED = Value()
 Fits = Callable[[Value], bool]
 
 
 def _definite(token: Token) -> bool:
     return any(t.dep == "det" and t.lower in ("the", "this", "that") for t in token.children)
-
-
-def _role(token: Token) -> str:
-    """The grammatical role of a phrase; an apposition has that of the noun it explains."""
-    while token.dep in ("appos", "conj") and token.head is not token:
-        token = token.head
-    return token.dep
 
 
 @dataclass(slots=True)
@@ -57,15 +47,28 @@ class Seen:
     values: list[Value]
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question that was asked, with its answers."""
+
+    candidate: ActorCandidate
+    question: Question
+    answers: list[Answer]
+
+
 class ActorResolver:
     """Resolves the candidates of one report in text order, keeping what the report has named so far.
 
     `day`: the ISO date at which titles are resolved, or None (then only what needs no date is resolved).
     """
 
-    def __init__(self, directory: Directory, day: str | None) -> None:
+    def __init__(
+        self, directory: Directory, day: str | None, table: Table | None = None, asked: list[Put] | None = None
+    ) -> None:
+        """With a table of what the report names, phrases without a name are asked of it; `asked` then takes the questions."""
         self.directory = directory
         self.day = day
+        self._table, self._asked = table, asked
         self.seen: list[Seen] = []
         self._seen_in: dict[int, list[Seen]] = {}  # by sentence
         self._last_in_post: dict[str, Value] = {}  # the latest seen comes last
@@ -100,10 +103,22 @@ class ActorResolver:
 
     def _settle(self, c: ActorCandidate) -> None:
         values = list(getattr(self, f"_{c.kind}")(c)) or [ABSTAINED]
+        if self._table is not None and not any(v.actor or v.entity or v.state for v in values):
+            values = self._referred(c, values[0]) or values
+        values = [self._placed(v) for v in values]
         self._values[c.token.i] = values
         self._actors.update(v.actor for v in values if v.actor)
         if c.kind not in ("demonym",) and any(v.actor or v.person or v.entity for v in values):
             self._see(Seen(c.token, values))
+
+    def _placed(self, value: Value) -> Value:
+        """The value with the state that its party is, or belongs to."""
+        if value.state or not value.actor:
+            return value
+        if value.actor in self.directory.states:
+            return replace(value, state=value.actor)
+        body = self.directory.organisations.get(self.directory.heads.get(value.actor, ""), {})
+        return replace(value, state=body.get("state"))
 
     def _see(self, seen: Seen) -> None:
         self.seen.append(seen)
@@ -124,6 +139,52 @@ class ActorResolver:
             for word in {words[0], words[-1]} if words else set():
                 self.people.setdefault(word, value)
 
+    def _referred(self, c: ActorCandidate, as_named: Value) -> list[Value]:
+        """What the report's own parties make of a phrase that names none of them."""
+        kind = question_kind(c, as_named)
+        if kind is None or self._table is None:
+            return []
+        if kind in ("unknown", "other") and (town := self._table.place_at(c.token)):
+            return [Value(town, how="place", state=town)]
+        if kind == "pair" and len(two := self._table.opponents(c.token)) == 2:
+            return [self._belonging(party, c, as_named, kind) for party in two]
+        question = Question(c.token, kind, traits(c))
+        answers = self._table.answers(question)
+        if self._asked is not None:
+            self._asked.append(Put(c, question, answers))
+        best = weights().best(kind, answers)
+        found = [self._belonging(party, c, as_named, kind) for party in best.parties] if best else []
+        if len(found) == 1 and found[0].person and found[0].name:
+            self._remember(found[0])
+        return found
+
+    def _belonging(self, party: str, c: ActorCandidate, as_named: Value, kind: str) -> Value:
+        """The value of a phrase that means this party, or somebody of it."""
+        if c.token.lemma in PERSONAL and kind == "pair":  # "both ministers"
+            met = (v for seen in reversed(self.seen) for v in seen.values if v.person and v.actor == party)
+            if (person := next(met, None)) is not None:
+                return replace(person, how="context")
+        state = party in self.directory.states
+        entity = None if state else self.directory.heads.get(party)
+        itself = kind in ("it", "they", "pair", "state", "body") and not as_named.person
+        own = "GOV" if state else str(self.directory.organisations[entity]["sector"]) if entity else None
+        sector = as_named.sector or c.sector
+        rebels = state and kind == "rebels" and sector == "REB"
+        return replace(
+            as_named,
+            actor=None if rebels else party,
+            sector=own if itself and not (state and sector) else sector or own,
+            entity=entity if itself else as_named.entity,
+            how={"it": "pronoun", "they": "pronoun"}.get(kind, "context"),
+            state=party if state else None,
+        )
+
+    def _remember(self, value: Value) -> None:
+        words = str(value.name).lower().split()
+        for word in {words[0], words[-1]}:
+            if word in self.people and self.people[word].name == value.name:
+                self.people[word] = value
+
     # kinds
 
     def _state(self, c: ActorCandidate) -> Iterator[Value]:
@@ -142,10 +203,14 @@ class ActorResolver:
             yield Value(entry.actor, c.sector or "GOV", how="demonym")
 
     def _organisation(self, c: ActorCandidate) -> Iterator[Value]:
-        for entry in c.entries:
-            if entry.kind == "organisation":
-                yield Value(entry.actor, entry.sector, entry.slug, how="name")
-                return
+        entry = next((e for e in c.entries if e.kind == "organisation"), None)
+        if entry is None:
+            return
+        other = self._actor_of(c)
+        if other in self.directory.states and entry.actor in self.directory.states and other != entry.actor:
+            yield Value(other, entry.sector, how="name")  # "Peru's Congress" is not that of the United States
+        else:
+            yield Value(entry.actor, entry.sector, entry.slug, how="name")
 
     def _group(self, c: ActorCandidate) -> Iterator[Value]:
         for entry in c.entries:
@@ -305,13 +370,13 @@ class ActorResolver:
     def _agent(self, c: ActorCandidate) -> Iterator[Value]:
         values = [v for q in c.of for v in self._values.get(q.token.i, ()) if v.actor]
         persons = [v for v in values if v.person]
-        if not values and c.token.lemma in PERSONAL and not c.plural and _definite(c.token):
-            met = self._salient(c, lambda v: v.person and not v.plural)
-            if met is not None:
-                yield replace(met, how="nominal")
-                return
         if not values:
             yield Value(None, c.sector, None, None, "abstained", plural=c.plural)
+            return
+        if c.sector == "REB" and all(v.actor in self.directory.states for v in values):
+            yield Value(
+                None, "REB", how="name", plural=c.plural, state=values[0].actor
+            )  # rebels are not their government
             return
         source = next((v for v in values if v not in persons), values[0])
         for actor in dict.fromkeys(v.actor for v in values if v.actor):
@@ -335,8 +400,9 @@ class ActorResolver:
             gender = "m" if word in MASCULINE else "f"
             yield from self._antecedent(c, lambda v: v.person and not v.plural and v.gender in (None, gender))
         elif word in NEUTER:
-            for value in self._antecedent(c, lambda v: not v.plural and v.actor is not None):
-                yield Value(value.actor, "GOV", None, None, "pronoun") if value.person else value
+            following = self._main_subject(c)
+            values = self.resolve(following) if following else []
+            yield from (replace(v, how="pronoun") for v in values[:1] if v.actor and not v.person and not v.plural)
         elif word in PLURAL:
             yield from self._plural_antecedent(c)
 
@@ -383,7 +449,7 @@ class ActorResolver:
     @staticmethod
     def _prefers_subject(seen: Seen, c: ActorCandidate, distance: int) -> bool:
         """Subjects are more in view, but "its" inside a sentence rather means what stands next to it."""
-        return _role(seen.token) in SUBJECT and not (distance == 0 and c.token.lower == "its")
+        return role(seen.token) in SUBJECT and not (distance == 0 and c.token.lower == "its")
 
     def _main_subject(self, c: ActorCandidate) -> ActorCandidate | None:
         """The subject of the clause that a fronted phrase with this pronoun opens."""
@@ -416,19 +482,6 @@ class ActorResolver:
             if any(v.actor for v in values):
                 yield from (replace(v, how="pronoun") for v in values)
                 return
-        for back in range(REACH):
-            here = [
-                s
-                for s in self._seen_in.get(c.token.sentence - back, ())
-                if s.token.i < c.token.i and not self._same_clause(s.token, c.token)
-            ]
-            for seen in sorted(here, key=lambda s: _role(s.token) not in SUBJECT):
-                row = {t.i for t in seen.token.conjuncts()}
-                joined = [s for s in here if s.token.i in row]
-                values = [v for s in joined for v in s.values]
-                if len(values) > 1 or any(v.plural for v in values):
-                    yield from (replace(v, how="pronoun") for v in values if v.actor or v.entity)
-                    return
 
     def _nominal(self, c: ActorCandidate) -> Iterator[Value]:
         if c.entries:
@@ -440,35 +493,33 @@ class ActorResolver:
             for qualifier in c.of:
                 yield from (replace(v, how="nominal") for v in self._values.get(qualifier.token.i, ()))
             return
-        if c.plural or c.token.lower in ("both", "two"):
-            yield from self._pair(c)
-            return
-        organisation = c.token.lemma in ("agency", "organization", "organisation", "bloc", "alliance")
-        value = self._salient(c, lambda v: v.actor is not None and (v.sector == "IGO") == organisation)
-        if value is None:
-            yield Value(None, c.sector, None, None, "abstained")
-        else:
-            yield Value(
-                value.actor, "IGO" if organisation else "GOV", value.entity if organisation else None, None, "nominal"
-            )
+        yield Value(None, c.sector, plural=c.plural)
 
-    def _pair(self, c: ActorCandidate) -> Iterator[Value]:
-        """ "the two countries": the last two states named before it, if the nearest sentences name just two."""
-        if c.token.lower not in ("both", "two") and not any(t.lower in ("two", "both") for t in c.token.children):
-            yield Value(None, c.sector, None, None, "abstained", plural=True)
-            return
-        people = c.token.lemma in PERSONAL
-        found: dict[str, Value] = {}
-        for back in range(REACH):
-            for seen in self._seen_in.get(c.token.sentence - back, ()):
-                if seen.token.i < c.token.i:
-                    for v in seen.values:
-                        if v.actor and v.sector != "IGO" and (v.person or not people):
-                            found.setdefault(v.actor, v)
-            if len(found) >= 2:
-                break
-        if len(found) == 2:
-            for value in found.values():
-                yield replace(value, how="nominal") if people else Value(value.actor, "GOV", how="nominal")
-        else:
-            yield Value(None, c.sector, None, None, "abstained", plural=True)
+
+def question_kind(c: ActorCandidate, value: Value) -> str | None:
+    """What kind of question a phrase puts that names no party of its own; None where it puts none."""
+    word = c.token.lower
+    if c.kind == "pronoun":
+        return "it" if word in NEUTER else "they" if word in PLURAL else None
+    if c.kind == "nominal" and (c.plural or word in ("both", "two", "three")):
+        return "pair"
+    if c.kind == "title" or (c.kind == "person" and c.post):
+        return "title"
+    if c.kind in ("person", "unknown"):
+        return c.kind
+    if c.kind not in ("agent", "nominal"):
+        return None
+    sector = value.sector or c.sector
+    return KINDS.get(sector, "body") if sector else "other"
+
+
+def traits(c: ActorCandidate) -> tuple[str, ...]:
+    """What of a phrase's form bears on whether it means a party of the report."""
+    dets = {t.lower for t in c.token.children if t.dep in ("det", "poss", "nummod")}
+    found = [
+        "definite" if dets & {"the", "this", "that", "its", "their", "his", "her"} else "bare" if not dets else "some"
+    ]
+    found += ["plural"] if c.plural else []
+    found += ["subject"] if role(c.token) in SUBJECT else []
+    found += [f"of {c.sector}"] if c.sector else []
+    return tuple(found)

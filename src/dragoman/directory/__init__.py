@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import bisect
 import logging
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -44,8 +45,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """One person's time in one office: `of` is a state's code or an organisation's slug; bounds are ISO dates or
-    months, `until` None while it lasts."""
+    """One person's time in one office: `of` is a state's code or an organisation's slug; bounds are ISO dates, months
+    or years, `until` None while it lasts."""
 
     person: str
     post: str
@@ -55,7 +56,7 @@ class Tenure:
     source: str
 
     def covers(self, day: str) -> bool:
-        """Whether it holds on the ISO day; a bound that is a month holds the whole month."""
+        """Whether it holds on the ISO day; a bound that is a month or a year holds all of it."""
         return self.since <= day and (self.until is None or day[: len(self.until)] <= self.until)
 
 
@@ -184,22 +185,26 @@ class Directory:
         return found
 
     @cached_property
+    def groups(self) -> frozenset[str]:
+        """The slugs of armed and political groups: those that belong to a state or act in it."""
+        return frozenset(key for key, o in self.organisations.items() if "state" in o)
+
+    @cached_property
     def people(self) -> dict[str, Person]:
         """Slug -> person: everyone of the tenures, with what `people.yaml` and the user's own files add."""
-        said = {**self._load("people")}
+        said = {key: _described(text) for key, text in self._load("people").items()}
         for row in self._imported:
-            said.setdefault(slug(row.name), {"also": row.also, "gender": row.gender or "m"})
-        names = {key: data["name"] for key, data in said.items() if "name" in data}
-        family_first: set[str] = {key for key, data in said.items() if data.get("of") in FAMILY_FIRST}
+            said.setdefault(slug(row.name), (row.gender or "m", None, None, tuple(row.also)))
+        names = {key: name for key, (_, _, name, _) in said.items() if name}
+        family_first: set[str] = {key for key, (_, of, _, _) in said.items() if of in FAMILY_FIRST}
         for tenure, name in self._held:
             names.setdefault(tenure.person, name)
             if tenure.of in FAMILY_FIRST:
                 family_first.add(tenure.person)
         found = {}
         for key, name in names.items():
-            data = said.get(key, {})
-            also = (*data.get("also", ()), *self._respelled(name))
-            found[key] = Person(key, name, also, data.get("gender", "m"), data.get("of"), key in family_first)
+            gender, of, _, also = said.get(key, _UNDESCRIBED)
+            found[key] = Person(key, name, (*also, *self._respelled(name)), gender, of, key in family_first)
         return found
 
     def _respelled(self, name: str) -> Iterator[str]:
@@ -229,16 +234,27 @@ class Directory:
 
     @cached_property
     def _held(self) -> list[tuple[Tenure, str]]:
-        """Every tenure with its holder's name. A holder whose end is not given is followed by the next."""
+        """Every tenure with its holder's name, those of states before those of bodies and groups. A holder whose end is
+        not given is followed by the next, except in an office that several hold."""
         found: list[tuple[Tenure, str]] = []
-        for of, offices in self._load("tenures").items():
-            for post, office in offices.items():
-                rows = [_holder(text) for text in office["holders"]]
-                for (since, until, name), following in zip(rows, [*rows[1:], None], strict=True):
-                    end = until or (following[0] if following else None)
-                    found.append((Tenure(slug(name), post, of, since, end, office["source"]), name))
+        slugs = lru_cache(maxsize=None)(slug)
+        for of, post, source, rows in self.offices():
+            unique = self.posts[post].unique
+            for (since, until, name), following in zip(rows, [*rows[1:], None], strict=True):
+                end = until or (following[0] if following and unique else None)
+                found.append((Tenure(slugs(name), post, of, since, end, source), name))
         found += [(Tenure(slug(r.name), r.post, r.of, r.since, r.until, r.source), r.name) for r in self._imported]
         return found
+
+    def offices(self) -> Iterator[tuple[str, str, str, list[Holder]]]:
+        """(holder's state or organisation, office, source, its holders) as the files of `tenures/` give them."""
+        states = []
+        for path in sorted(self._folder.glob("tenures/*.yaml")):
+            states += [(of, posts) for of, posts in load_yaml(path).items()]
+        for of, posts in sorted(states, key=lambda row: row[0] not in self.states):
+            for post, text in posts.items():
+                source, *holders = text.split(BETWEEN)
+                yield of, post, source, [_holder(holder) for holder in holders]
 
     @cached_property
     def _imported(self) -> list[Row]:
@@ -301,8 +317,11 @@ class Directory:
         for name, members in self._load("groups").items():
             yield name, Entry("group", None, forum=tuple(members))
         for key, person in self.people.items():
-            for name in (person.name, *person.also):
-                yield name, Entry("person", None, key, gender=person.gender)
+            entry = Entry("person", None, key, gender=person.gender)
+            yield person.name, entry
+            for name in person.also:
+                if " " in name:  # a short name is looked up as a surname is: "Maris" may be many things
+                    yield name, entry
 
     @cached_property
     def titles(self) -> Lexicon[str]:
@@ -318,10 +337,12 @@ class Directory:
         """A person's family name or last word, lower case -> slugs."""
         found: dict[str, list[str]] = defaultdict(list)
         for key, person in self.people.items():
-            for name in (person.name, *person.also):
+            numbered = _NUMBERED.search(person.name) is not None  # "Pope John Paul" has none either
+            for name in (person.name, *(() if numbered else person.also)):
                 words = plain(name).lower().split()
-                for word in {words[0], words[-1]} if person.family_first else {words[-1]}:
-                    if key not in found[word]:
+                last = _last(words)
+                for word in {words[0], last} if person.family_first else {last}:
+                    if word and key not in found[word]:
                         found[word].append(key)
         return {word: tuple(slugs) for word, slugs in found.items()}
 
@@ -339,7 +360,8 @@ class Directory:
         ]
         if day is None:
             return held
-        return [t for t in held if not any(t.until and n.since.startswith(t.until) and n is not t for n in held)]
+        held = [t for t in held if t.of == of] or held  # a party that bears its state's code has a leader of its own
+        return [t for t in held if not any(n is not t and (_gave(t, n, day) or _awaits(t, n, day)) for n in held)]
 
     @cached_property
     def relations(self) -> list[tuple[frozenset[str], str]]:
@@ -383,16 +405,71 @@ class Directory:
         own = self.people[person].of
         return {self.code_of(t.of) for t in self._by_person.get(person, ())} | ({own} if own else set())
 
+    def home(self, codes: Iterable[str]) -> str | None:
+        """The one state or organisation that these codes leave to a person: a party's leader belongs to its state."""
+        left = set(codes)
+        if len(left) > 1:
+            left -= {code for code in left if self._party_of.get(code) in left}
+        return next(iter(left)) if len(left) == 1 else None
+
+    @cached_property
+    def _party_of(self) -> dict[str, str]:
+        """A political party's code -> its state's."""
+        parties = (o for o in self.organisations.values() if o["sector"] in ("PTY", "OPP") and "state" in o)
+        return {str(o["code"]): str(o["state"]) for o in parties if o["code"] not in self.states}
+
 
 POINTS = {"North": "PRK", "South": "KOR"}  # what "the North" and "the South" are
+BETWEEN = " | "  # what parts the pieces of an office or a person in their files
+NO_SURNAMES = frozenset(  # last words of names that are numerals, titles, places or everyday words: nobody is meant by them alone
+    "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr jr. sr sr. md de bin al chairman cousin do east fall friday general "
+    "goma guadalupe he head home iloilo junior liverpool lower man mayor no parts pope salem saw senior soon spring store tax to "
+    "uncle van way west winter won you".split()
+)
+Holder = tuple[str, str | None, str]
+_NUMBERED = re.compile(r" [IVX]+$")
+_UNDESCRIBED: tuple[str, str | None, str | None, tuple[str, ...]] = ("m", None, None, ())
 FAMILY_FIRST = frozenset({"PRK", "KOR", "CHN", "TWN", "VNM"})  # where the family name is written first
 
 
-def _holder(text: str) -> tuple[str, str | None, str]:
+def _holder(text: str) -> Holder:
     """ "2003-03/2004-05 Name" -> (since, until or None, name)."""
-    dates, _, name = str(text).partition(" ")
+    dates, _, name = text.partition(" ")
     since, _, until = dates.partition("/")
     return since, until or None, name
+
+
+def _described(text: str) -> tuple[str, str | None, str | None, tuple[str, ...]]:
+    """ "f USA Nikki Haley | Nimrata Haley" -> (gender, state, name, other spellings)."""
+    first, *also = text.split(BETWEEN)
+    gender, _, rest = first.partition(" ")
+    of, _, name = rest.partition(" ")
+    return gender, of or None, name or None, tuple(also)
+
+
+def _last(words: list[str]) -> str | None:
+    """The family name of a name in lower case, if one word is it: not "ii" of "John Paul II"."""
+    if words[-1] in NO_SURNAMES or len(words[-1]) == 1:
+        return words[0] if len(words) == 2 else None
+    return words[-1]
+
+
+def _gave(t: Tenure, n: Tenure, day: str) -> bool:
+    """Whether `t` had handed over to `n` by the day, of the two that may hold an office on it."""
+    return t.until is not None and (
+        n.since.startswith(t.until) or (t.until.startswith(n.since) and t.since < n.since and day >= t.until)
+    )
+
+
+def _awaits(t: Tenure, n: Tenure, day: str) -> bool:
+    """Whether `t`, which began in some month or year, had to wait for the day on which `n` went."""
+    return (
+        n.until is not None
+        and t.since < n.until
+        and n.until.startswith(t.since)
+        and n.since < t.since
+        and day < n.until
+    )
 
 
 def _plural(demonym: str) -> str:

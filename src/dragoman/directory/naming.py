@@ -33,7 +33,7 @@ class Named:
             return self.actor
         who = directory()
         held = {who.code_of(t.of) for t in who.posts_of(self.entity, day)} or who.affiliations(self.entity)
-        return min(held) if len(held) == 1 else None
+        return who.home(held)
 
 
 def find(words: str) -> tuple[Named, ...]:

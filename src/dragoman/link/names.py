@@ -268,6 +268,8 @@ class ActorResolver:
         else:
             slugs = [s for s in slugs if self._in_view(s)]
         found = list(slugs)
+        if len(found) > 1:  # of several at the top somewhere, the one whose state the report names
+            found = [s for s in found if self.directory.affiliations(s) & self.named]
         return found[0] if len(found) == 1 else None
 
     def _in_view(self, slug: str) -> bool:
@@ -276,16 +278,19 @@ class ActorResolver:
         if self.day is None:
             return bool(self.directory.affiliations(slug) & self.named)
         held = self.directory.posts_of(slug, self.day)
-        return any(t.post in AT_THE_TOP or self.directory.code_of(t.of) in self.named for t in held)
+        return any(
+            (t.post in AT_THE_TOP and t.of not in self.directory.groups) or self.directory.code_of(t.of) in self.named
+            for t in held
+        )
 
     def _known(self, slug: str | None, c: ActorCandidate) -> Value:
         person = self.directory.people[str(slug)]
         tenures = self.directory.posts_of(str(slug), self.day) if not c.former else []
-        fitting = [t for t in tenures if t.post == c.post] or tenures
         affiliations = self.directory.affiliations(str(slug))
         stated = self._actor_of(c)
-        tenure = fitting[0] if self.day and fitting else None
-        only = next(iter(affiliations)) if len(affiliations) == 1 else None
+        tenures.sort(key=lambda t: (t.post != c.post, self._tenure_actor(t) != stated))
+        tenure = tenures[0] if self.day and tenures else None
+        only = self.directory.home(affiliations)
         actor = self._tenure_actor(tenure) if tenure else stated if stated in affiliations else only or stated
         post = tenure.post if tenure else None
         sector = self.directory.posts[post].sector if post else "GOV"

@@ -17,9 +17,9 @@ from dragoman.coding import Coded, code
 from dragoman.directory import directory
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties, is_passive
+from dragoman.link.names import ActorResolver
 from dragoman.parsing import LONGEST_RUN, LONGEST_SENTENCE, parse
 from dragoman.report import Report, clean
-from dragoman.link.names import ActorResolver
 from dragoman.syntax import Token, Tree
 
 DEEP = 1500

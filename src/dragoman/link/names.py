@@ -144,12 +144,13 @@ class ActorResolver:
         kind = question_kind(c, as_named)
         if kind is None or self._table is None:
             return []
-        if kind in ("unknown", "other") and (town := self._table.place_at(c.token)):
+        table = self._table.around(c.token.sentence)
+        if kind in ("unknown", "other") and (town := table.place_at(c.token)):
             return [Value(town, how="place", state=town)]
-        if kind == "pair" and len(two := self._table.opponents(c.token)) == 2:
+        if kind == "pair" and len(two := table.opponents(c.token)) == 2:
             return [self._belonging(party, c, as_named, kind) for party in two]
         question = Question(c.token, kind, traits(c))
-        answers = self._table.answers(question)
+        answers = table.answers(question)
         if self._asked is not None:
             self._asked.append(Put(c, question, answers))
         best = weights().best(kind, answers)

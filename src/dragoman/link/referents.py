@@ -22,6 +22,7 @@ from dragoman.yamls import load_yaml
 WEIGHTS = Path(__file__).with_name("referents.yaml")
 SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 NEAR = ((0, "here"), (1, "before"), (2, "two back"), (4, "near"))  # sentences back, and what that is called
+LEAD, BACK, ON = 3, 40, 5  # sentences that are in view: the first ones, those before a phrase and those after it
 PAIRED = 6  # of how many parties pairs are made
 Features = dict[str, float]
 
@@ -73,11 +74,25 @@ class Table:
     marks: list[Mark] = field(default_factory=list)
     _by_party: dict[str, list[Mark]] = field(default_factory=lambda: defaultdict(list))
     _in_sentence: dict[int, list[Mark]] = field(default_factory=lambda: defaultdict(list))
+    _view: tuple[int, Table] | None = None
 
     def add(self, mark: Mark) -> None:
         self.marks.append(mark)
         self._by_party[mark.party].append(mark)
         self._in_sentence[mark.sentence].append(mark)
+
+    def around(self, sentence: int) -> Table:
+        """The part of it that is in view from a sentence: all of it, but in a long report."""
+        last = self.marks[-1].sentence if self.marks else 0
+        if last <= BACK:
+            return self
+        if self._view is None or self._view[0] != sentence:
+            view = Table(self.home, self.igos)
+            for n in (*range(min(LEAD, sentence - BACK)), *range(max(0, sentence - BACK), sentence + ON + 1)):
+                for mark in self._in_sentence.get(n, ()):
+                    view.add(mark)
+            self._view = sentence, view
+        return self._view[1]
 
     def place_at(self, token: Token) -> str | None:
         """The state of the town or region that the word names."""

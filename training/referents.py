@@ -34,7 +34,7 @@ from dragoman.report import Report, clean
 from reports import load
 
 ROOT = Path(__file__).parent.parent
-STEPS, RATE, PENALTY, SURE, FEWEST = 400, 0.1, 2e-3, 0.6, 30
+STEPS, RATE, PENALTY, SURE, FEWEST = 400, 0.1, 2e-3, 0.7, 30
 Floats = npt.NDArray[np.float64]
 
 

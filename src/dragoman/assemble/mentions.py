@@ -104,6 +104,9 @@ def _charger(act: Rooted, acts: Sequence[Rooted], linked: Linked) -> Party | Non
     return linked.one(who[0]) if who else None
 
 
+NOBODY = {"actor": None, "sector": None, "entity": None, "post": None, "how": "abstained", "state": None}
+
+
 def _participants(act: Rooted, linked: Linked, book: Codebook) -> Iterator[Participant]:
     made: list[Participant] = []
     things = act.things if act.kept or (not act.targets and "object" in book.events[act.type].keep) else ()
@@ -111,17 +114,25 @@ def _participants(act: Rooted, linked: Linked, book: Codebook) -> Iterator[Parti
         ("source", act.sources),
         ("target", (*act.targets, *things)),
     )
-    for role, tokens in sides:
-        for token in tokens:
-            for party in linked.thing(token) if token in act.things else linked.at(token):
-                p = Participant(role=role, **party.model_dump())
-                if role == "target" and _is_source(p, made):
-                    p = p.model_copy(
-                        update={"actor": None, "sector": None, "entity": None, "post": None, "how": "abstained"}
-                    )
-                if p not in made:
-                    made.append(p)
-                    yield p
+    told = [
+        Participant(role=role, **party.model_dump())
+        for role, tokens in sides
+        for token in tokens
+        for party in (linked.thing(token) if token in act.things else linked.at(token))
+    ]
+    for p in told:
+        if (p.role == "target" and _is_source(p, made)) or _is_other_side(p, told):
+            p = p.model_copy(update=NOBODY)
+        if p not in made:
+            made.append(p)
+            yield p
+
+
+def _is_other_side(one: Participant, told: Iterable[Participant]) -> bool:
+    """Whether a phrase without a name is taken for whom the other side names: nobody meets himself."""
+    return one.how == "context" and any(
+        p.role != one.role and p.how != "context" and p.actor == one.actor for p in told
+    )
 
 
 def _is_source(target: Participant, made: Iterable[Participant]) -> bool:

@@ -406,7 +406,7 @@ class ActorResolver:
             gender = "m" if word in MASCULINE else "f"
             yield from self._antecedent(c, lambda v: v.person and not v.plural and v.gender in (None, gender))
         elif word in NEUTER:
-            following = self._main_subject(c)
+            following = self._main_subject(c) or self._own_subject(c)
             values = self.resolve(following) if following else []
             yield from (replace(v, how="pronoun") for v in values[:1] if v.actor and not v.person and not v.plural)
         elif word in PLURAL:
@@ -473,6 +473,12 @@ class ActorResolver:
                         )
                     return candidate if candidate is not c else None
         return None
+
+    def _own_subject(self, c: ActorCandidate) -> ActorCandidate | None:
+        """Whose "its" is in "Norway repeated its charge": the subject's of its clause."""
+        clause = next((a for a in c.token.ancestors() if a.is_verb), None)
+        subject = clause.child("nsubj") if clause is not None and c.token.dep == "poss" else None
+        return self._by_token.get(subject.i) if subject is not None and subject.i < c.token.i else None
 
     @staticmethod
     def _same_clause(antecedent: Token, pronoun: Token) -> bool:

@@ -21,6 +21,7 @@ FIRST = frozenset({"we", "us", "our", "ours", "i", "me", "my", "myself", "oursel
 RELATIVE = frozenset({"who", "whom", "whose"})
 AT_THE_TOP = ("president", "prime-minister", "leader", "secretary-general", "monarch")
 PERSONAL = frozenset({"leader", "minister", "president", "envoy", "diplomat", "man", "woman", "premier", "negotiator"})
+PLAIN = frozenset({"forces", "people", "rebels", "state", "body", "other"})
 KINDS = {
     sector: kind
     for kind, sectors in {
@@ -142,12 +143,12 @@ class ActorResolver:
     def _referred(self, c: ActorCandidate, as_named: Value) -> list[Value]:
         """What the report's own parties make of a phrase that names none of them."""
         kind = question_kind(c, as_named)
-        if kind is None or self._table is None:
+        if kind is None or self._table is None or (kind in PLAIN and _named_otherwise(c.token)):
             return []
         table = self._table.around(c.token.sentence)
         if kind in ("unknown", "other") and (town := table.place_at(c.token)):
             return [Value(town, how="place", state=town)]
-        if kind == "pair" and len(two := table.opponents(c.token)) == 2:
+        if kind == "pair" and _of_two(c.token) and len(two := table.opponents(c.token)) == 2:
             return [self._belonging(party, c, as_named, kind) for party in two]
         question = Question(c.token, kind, traits(c))
         answers = table.answers(question)
@@ -506,6 +507,17 @@ class ActorResolver:
                 yield from (replace(v, how="nominal") for v in self._values.get(qualifier.token.i, ()))
             return
         yield Value(None, c.sector, plural=c.plural)
+
+
+def _of_two(token: Token) -> bool:
+    """ "both", "the two sides", "the parties": and not "ministers of the region"."""
+    words = {token.lower, *(t.lower for t in token.children)}
+    return bool(words & {"two", "both"}) or (token.lemma in ("side", "party") and "the" in words)
+
+
+def _named_otherwise(token: Token) -> bool:
+    """Whether a name that nobody knows stands before the noun: "Hutu forces" are somebody's, but whose?"""
+    return any(t.text[:1].isupper() and t.i < token.i and t.dep in ("compound", "amod", "nmod") for t in token.children)
 
 
 def question_kind(c: ActorCandidate, value: Value) -> str | None:

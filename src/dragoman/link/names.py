@@ -517,7 +517,8 @@ def _of_two(token: Token) -> bool:
 
 def _named_otherwise(token: Token) -> bool:
     """Whether a name that nobody knows stands before the noun: "Hutu forces" are somebody's, but whose?"""
-    return any(t.text[:1].isupper() and t.i < token.i and t.dep in ("compound", "amod", "nmod") for t in token.children)
+    before = (t for t in token.children if t.i < token.i and t.dep in ("compound", "amod", "nmod"))
+    return any(t.text[:1].isupper() and t.pos == "PROPN" for t in before)
 
 
 def question_kind(c: ActorCandidate, value: Value) -> str | None:

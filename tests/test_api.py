@@ -140,6 +140,14 @@ def test_the_later_of_two_writers_is_told(client: TestClient) -> None:
     assert [r["by"] for r in client.get("/api/reviews").json()] == ["Ada"] * 3
 
 
+def test_a_name_is_decided_for_the_whole_case(client: TestClient) -> None:
+    add(client, ("a.txt", TEXT), published=["2018-04-11"])
+    answer = client.post("/api/names", json={"name": "Lantern Front", "about": "of", "value": "Niger", "by": "Ada"})
+    assert (answer.status_code, answer.json()["name"], answer.json()["value"]) == (201, "Lantern Front", "NER")
+    refused = client.post("/api/names", json={"name": "Lantern Front", "about": "of", "value": "Atlantis"})
+    assert refused.status_code == 400 and "Atlantis" in refused.json()["what"]
+
+
 def test_a_rejected_event_is_no_longer_listed_but_stays_in_its_report(client: TestClient) -> None:
     (added,) = add(client, ("a.txt", TEXT), published=["2018-04-11"])
     name = added["report"]["id"]  # type: ignore[index]

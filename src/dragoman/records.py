@@ -370,7 +370,8 @@ Verdict = Literal["accept", "reject", "set", "merge", "split"]
 
 
 class Review(Model):
-    """What a person decided about a record. `number` counts the decisions of a case; a later one wins."""
+    """What a person decided about a record, or with `name` about a name wherever reports have it; `target` is then the name's id.
+    `number` counts the decisions of a case; a later one wins."""
 
     record: Literal["review"] = "review"
     number: int
@@ -380,6 +381,7 @@ class Review(Model):
     value: str | None
     by: str | None
     note: str | None
+    name: str | None = None
 
 
 class Timex(Model):

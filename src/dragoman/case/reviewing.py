@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+from dragoman.case import names
 from dragoman.case.schema import event_mention, record, report, review
 from dragoman.codebook import codebook
 from dragoman.confidence import waits
@@ -75,7 +76,7 @@ def add(
     by: str | None = None,
     note: str | None = None,
 ) -> Review:
-    """Write one decision down. Raises DragomanError where it says nothing that can be carried out."""
+    """Write one decision about a record down. Raises DragomanError where it says nothing that can be carried out."""
     kind = kind_of(connection, target, where)
     if verdict not in get_args(Verdict):
         raise DragomanError(f"no verdict {verdict!r}", target, f"one of {', '.join(get_args(Verdict))}")
@@ -91,10 +92,21 @@ def add(
             raise DragomanError("merge joins an event or mention with another", target, "give the other's id")
     elif verdict == "split" and kind != "mention":
         raise DragomanError("split takes a mention out of its event", target, "give a mention's id")
+    return _written(connection, target=target, verdict=verdict, field=field, value=value, by=by, note=note)
+
+
+def add_name(
+    connection: Connection, words: str, about: str, value: str | None, by: str | None = None, note: str | None = None
+) -> Review:
+    """Write down whom a name means in the whole case: `about` is one of names.ABOUT. Raises DragomanError where it says nothing
+    that can be carried out."""
+    said = {"target": names.target(words), "field": about, "value": names.checked(about, value), "name": words.strip()}
+    return _written(connection, verdict="set", by=by, note=note, **said)
+
+
+def _written(connection: Connection, **said: str | None) -> Review:
     number = (connection.execute(select(func.max(review.c.number))).scalar() or 0) + 1
-    made = Review.model_validate(
-        {"number": number, "target": target, "verdict": verdict, "field": field, "value": value, "by": by, "note": note}
-    )
+    made = Review.model_validate({"number": number, **said})
     put(connection, made)
     return made
 
@@ -105,6 +117,12 @@ def put(connection: Connection, made: Review) -> None:
 
 def fault(connection: Connection, made: Review) -> str | None:
     """What is wrong with a decision that stands in a case; one about a record that is not there waits for it."""
+    if made.name is not None:
+        try:
+            names.checked(made.field, made.value)
+            return None if names.target(made.name) == made.target else "its name is not what it is about"
+        except DragomanError as error:
+            return error.what
     try:
         kind = kind_of(connection, made.target, "")
     except Missing:
@@ -201,10 +219,12 @@ class Overlay:
     not count: `dragoman case check` names it."""
 
     def __init__(self, made: Iterable[Review]) -> None:
+        made = list(made)
         self._by_target: dict[str, list[Review]] = defaultdict(list)
+        self.names = names.Names(made)
         self.links: list[tuple[str, str]] = []
         for r in made:
-            if not _sound(r):
+            if not _sound(r) or r.name is not None:
                 continue
             self._by_target[r.target].append(r)
             if r.verdict == "merge" and r.value:
@@ -214,7 +234,7 @@ class Overlay:
                 self.links = [link for link in self.links if not own & set(link)]
 
     def __bool__(self) -> bool:
-        return bool(self._by_target)
+        return bool(self._by_target) or bool(self.names)
 
     def __contains__(self, target: str) -> bool:
         return target in self._by_target
@@ -249,8 +269,9 @@ class Overlay:
         }
 
     def mention(self, m: Mention) -> Mention:
-        """The mention as a person corrected it; a party set by hand has the trigger's span and `how` "review"."""
-        fields = self.fields(m.id)
+        """The mention as a person corrected it; a party set by hand has the trigger's span and `how` "review". What was decided
+        about this mention goes before what was decided about a name."""
+        m, fields = self.names.mention(m), self.fields(m.id)
         if not fields:
             return m
         update: dict[str, Any] = {k: v for k, v in fields.items() if k in ("type", "mode", "status")}
@@ -268,7 +289,7 @@ class Overlay:
         return _revised(m, update)
 
     def statement(self, s: Statement) -> Statement:
-        fields = self.fields(s.id)
+        s, fields = self.names.statement(s), self.fields(s.id)
         if not fields:
             return s
         update: dict[str, Any] = {k: v for k, v in fields.items() if k in ("act", "form")}

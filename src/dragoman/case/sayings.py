@@ -31,7 +31,7 @@ def page(
     connection: Connection, saying: Saying, overlay: Overlay, limit: int | None, offset: int
 ) -> tuple[int, list[Statement]]:
     """(how many fit, those from `offset` on), as people corrected them, in the order of their reports' dates."""
-    corrected = sorted(overlay.targets())
+    corrected = sorted(overlay.targets() | (overlay.names.records(connection) if overlay.names else set()))
     asked = [c for c in _conditions(connection, saying) if c is not None]
     plain = select(record.c.json).join(report, report.c.id == record.c.report).where(record.c.kind == "statement")
     # What a person corrected is few, and only what it became tells whether it fits: it is looked through by itself.

@@ -96,6 +96,7 @@ review = Table(
     Column("value", Words),
     Column("by", Words),
     Column("note", Words),
+    Column("name", Words),
     Index("review_by_target", "target"),
 )
 
@@ -258,7 +259,20 @@ def _fifth(connection: Connection) -> None:
     metadata.create_all(connection, tables=[answer])
 
 
-MIGRATIONS = (_first, _second, _third, _fourth, _fifth)
+def _sixth(connection: Connection) -> None:
+    """Decisions about names."""
+    held = connection.exec_driver_sql("SELECT name FROM pragma_table_info('review')").scalars().all()
+    if review.c.name.name in held:
+        return
+    connection.exec_driver_sql("ALTER TABLE review RENAME TO review_before")
+    connection.exec_driver_sql("DROP INDEX IF EXISTS review_by_target")
+    metadata.create_all(connection, tables=[review])
+    names = ", ".join(f'"{name}"' for name in held)
+    connection.exec_driver_sql(f"INSERT INTO review({names}) SELECT {names} FROM review_before")
+    connection.exec_driver_sql("DROP TABLE review_before")
+
+
+MIGRATIONS = (_first, _second, _third, _fourth, _fifth, _sixth)
 DERIVED_SINCE = 4  # the step that last changed what the derived tables hold
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.engine import Connection
 
-from dragoman.case import copying, growing, reviewing, revisions, schema
+from dragoman.case import copying, growing, names, reviewing, revisions, schema
 from dragoman.case.answers import Answers, broken
 from dragoman.case.file import CaseFile
 from dragoman.case.reading import Reading, mentions_in, record_lines
@@ -184,6 +184,16 @@ class Case(Reading):
                 {target, *([value] if verdict == "merge" and value else [])},
             )
 
+    def decide(
+        self, name: str, about: str, value: str | None = None, by: str | None = None, note: str | None = None
+    ) -> Review:
+        """Say whom a name means in every report of the case: `about` is "same as" (a party), "of" (its state) or "no party".
+        Raises DragomanError where the name or the decision is none."""
+        with self._file.writing() as connection:
+            return self._revise(
+                connection, lambda: reviewing.add_name(connection, name, about, value, by, note), {name}, name
+            )
+
     def take_back(self, made: Review | None = None) -> Review | None:
         """Undo this review, or the last one, and give it; None where there is none. Raises Stale where the case does not hold
         this review, or holds another one in its place."""
@@ -199,7 +209,7 @@ class Case(Reading):
                 connection.execute(delete(review).where(review.c.number == gone.number))
                 return gone
 
-            return self._revise(connection, forget, {gone.target, gone.value or ""})
+            return self._revise(connection, forget, {gone.target, gone.value or ""}, gone.name)
 
     def restore(self, made: Review) -> bool:
         """Write a review of another case down as it is; False where the case holds it."""
@@ -215,12 +225,14 @@ class Case(Reading):
                 reviewing.put(connection, made.model_copy(update={"number": number}))
                 return made
 
-            self._revise(connection, put, {made.target, made.value or ""})
+            self._revise(connection, put, {made.target, made.value or ""}, made.name)
             return True
 
-    def _revise(self, connection: Connection, change: Callable[[], Review], targets: set[str]) -> Review:
-        """Change the reviews, and make anew what the reports of these targets tell."""
-        reports = _reports_of(connection, targets)
+    def _revise(
+        self, connection: Connection, change: Callable[[], Review], targets: set[str], name: str | None = None
+    ) -> Review:
+        """Change the reviews, and make anew what the reports of these targets, or those that have this name, tell."""
+        reports = names.reports(connection, name) if name else _reports_of(connection, targets)
         touched = growing.touched_by(connection, reports)
         made = change()
         overlay = growing.overlay_of(connection)

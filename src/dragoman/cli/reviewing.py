@@ -125,6 +125,35 @@ def remove(case: str, report: str) -> None:
 
 @case.command()
 @click.argument("case", metavar="CASE")
+@click.argument("name", metavar="NAME")
+@click.option("--same-as", metavar="PARTY", help="It means this party: a code, slug or name.")
+@click.option("--of", metavar="STATE", help="It belongs to this state or organisation.")
+@click.option("--no-party", is_flag=True, help="It is no party.")
+@click.option("--by", metavar="NAME", help="Who decides.")
+@click.option("--note", metavar="TEXT", help="Why.")
+def name(
+    case: str, name: str, same_as: str | None, of: str | None, no_party: bool, by: str | None, note: str | None
+) -> None:
+    """Decide once whom a name means, for every report of the case and for those to come. What is decided about a single
+    record goes before it.
+
+    \b
+    Examples:
+      dragoman case name korea.dragoman "the Movement" --same-as taliban
+      dragoman case name korea.dragoman "Governor Sale" --of Chad --by "A. Reader"
+      dragoman case name korea.dragoman "Rue Royale" --no-party
+    """
+    asked = {"same as": same_as, "of": of, "no party": "" if no_party else None}
+    given = [about for about, value in asked.items() if value is not None]
+    if len(given) != 1:
+        raise DragomanError("a name takes one decision", name, "give --same-as PARTY, --of STATE or --no-party")
+    with opened(case) as held:
+        made = held.decide(name, given[0], asked[given[0]], by, note)
+    streams.say(f"review {made.number} written; take it back with: dragoman case undo {case}")
+
+
+@case.command()
+@click.argument("case", metavar="CASE")
 def undo(case: str) -> None:
     """Take the last review back.
 
@@ -137,7 +166,7 @@ def undo(case: str) -> None:
     if made is None:
         raise DragomanError("nothing to take back", case)
     what = " ".join(filter(None, (made.verdict, made.field, made.value)))
-    streams.say(f"taken back: review {made.number}, {what} of {made.target}")
+    streams.say(f"taken back: review {made.number}, {what} of {made.name or made.target}")
 
 
 @case.command()

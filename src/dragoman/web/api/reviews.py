@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -47,6 +47,24 @@ def review(at: At, d: Decision) -> Written:
     was `seen` of it."""
     with at.alone():
         return _written(at.case.review(d.target, d.verdict, d.field, d.value, d.by, d.note, d.seen))
+
+
+class Meaning(BaseModel):
+    """Whom a name means in every report of the case: see `dragoman case name --help`."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(max_length=200)
+    about: Literal["same as", "of", "no party"]
+    value: str | None = Field(default=None, max_length=200, description="The party or the state; null for no party")
+    by: str | None = Field(default=None, max_length=200)
+    note: str | None = Field(default=None, max_length=2000)
+
+
+@router.post("/names", status_code=201)
+def decide(at: At, d: Meaning) -> Written:
+    """Decide once whom a name means, for the reports that are there and for those to come."""
+    with at.alone():
+        return _written(at.case.decide(d.name, d.about, d.value, d.by, d.note))
 
 
 @router.delete("/reviews/{number}")

@@ -53,7 +53,7 @@ class Linked:
         passage = report.passage(self.span(candidate))
         if token.lower in FIRST and (speaker := self.speakers.get(token.i)):
             return [speaker.model_copy(update={"text": passage.text, "span": passage.span, "how": "pronoun"})]
-        return [_party(v, passage) for v in self.values.get(token.i, [ABSTAINED])]
+        return [_party(v, passage) for v in self.values.get(candidate.token.i, [ABSTAINED])]
 
     def thing(self, token: Token) -> list[Party]:
         """What is acted on and is no party, as it is named; the parties, where it names one after all."""

@@ -49,6 +49,10 @@ NOMINALS = frozenset(
 )
 FORMER = frozenset({"former", "ex", "late", "outgoing", "then"})
 SEATED = ("JUD", "COP", "GOV", "LEG", "OPP")  # bodies that a state holds where they sit: "a court in Chad"
+SERVING = {  # whom somebody serves stands after "for" or "to": "a spokesman for Chad", "an aide to Chad's president"
+    "for": frozenset({"spokesman", "spokeswoman", "spokesperson", "negotiator", "lawyer"}),
+    "to": frozenset({"aide", "adviser", "advisor", "assistant"}),
+}
 SIDES = ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
 NAMING = ("state", "organisation", "metonym", "nominal")
 NAMED = ("PERSON", "ORG", "NORP", "GPE")
@@ -126,7 +130,7 @@ class ActorFinder:
         index = 0
         while index < len(words):
             word = words[index]
-            found = names.longest(words, index) if word[0].isupper() or word in ("al", "six", "two", "both") else None
+            found = names.longest(words, index) if word[0].isupper() or word in ("al", "six", "two", "both", "inter") else None
             if found:
                 last = found[0] - 1 if words[found[0] - 1] in (".", "'") else found[0]
                 hit = Hit(index, max(last, index + 1), found[1])
@@ -319,11 +323,14 @@ class ActorFinder:
                         found.append(candidate)
                     elif candidate is None and child.dep in ("compound", "amod", "nmod"):
                         found += self.qualifiers(t)
-            elif child.dep == "prep" and child.lower in ("of", "from"):
+            elif child.dep == "prep" and (child.lower in ("of", "from") or token.lemma in SERVING.get(child.lower, ())):
+                served = child.lower in SERVING
                 inner = child.child("pobj")
                 for candidate in [self.at(t) for t in inner.conjuncts()] if inner else []:
                     if candidate and (
-                        candidate.kind in NAMING or (candidate.kind in ("agent", "title") and candidate.of)
+                        candidate.kind in NAMING
+                        or (candidate.kind in ("agent", "title") and candidate.of)
+                        or (candidate.kind == "person" and served)
                     ):
                         found.append(candidate)
             elif child.dep == "prep" and child.lower == "in" and self.directory.nouns.get(token.lemma) in SEATED:

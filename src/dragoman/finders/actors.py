@@ -139,7 +139,20 @@ class ActorFinder:
                 index = hit.last
             else:
                 index += 1
+        self._defined(hits)
         return hits
+
+    def _defined(self, hits: dict[int, Hit]) -> None:
+        """Short forms that the report defines in brackets after a name: "the Rapid Support Forces (RSF)"."""
+        words = self._words
+        short = {
+            words[i + 1]: hits[i - 1].entries
+            for i, word in enumerate(words[:-2])
+            if word == "(" and words[i + 2] == ")" and words[i + 1].isupper() and i - 1 in hits and i + 1 not in hits
+        }
+        for i, word in enumerate(words if short else ()):
+            if word in short and i not in hits:
+                hits[i] = Hit(i, i + 1, short[word])
 
     def _person_names(self) -> dict[int, Hit]:
         """Names of people by token: the directory's full names, the recogniser's, and surnames that the directory

@@ -235,7 +235,7 @@ class ActorResolver:
         if met and (len(words) == 1 or met.name == c.name):
             if met.actor is None and c.of:
                 met = replace(met, actor=self._actor_of(c), sector=self._sector(c), post=c.post, how="title")
-                self.people[words[-1]] = met
+                self.people.update(dict.fromkeys([w for w, v in self.people.items() if v.name == met.name], met))
             yield met
             return
         if len(words) == 1:

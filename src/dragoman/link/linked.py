@@ -17,6 +17,7 @@ from dragoman.link.values import ABSTAINED, Value
 from dragoman.records import Party, Passage, Span
 from dragoman.syntax import Token, characters, extent
 
+WHERE = frozenset({"in", "at", "near", "outside"})  # before a capital that is a town there, and no government
 OUTSIDE = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "prep"})
 
 
@@ -119,6 +120,8 @@ def _table(
     marks = [Mark(p.candidate.token, p.place.country, "place") for p in toponyms if p.place and p.place.country]
     taken = set()
     for c in candidates:
+        if c.kind == "metonym" and c.token.dep == "pobj" and c.token.head.lower in WHERE:
+            continue
         for value in named.get(c.token.i, ()):
             if value.actor:
                 kind = "person" if value.person else {"demonym": "adjective", "agent": "body"}.get(c.kind, "name")

@@ -350,7 +350,7 @@ class ActorResolver:
             -1
         ]  # "the minister" after a foreign minister, "the envoy" after a special envoy
         met = next((v for post, v in reversed(self._last_in_post.items()) if post.endswith(kind)), None)
-        if met is not None and not c.former:
+        if met is not None and not c.former and not c.plural:
             yield replace(met, how="title")
             return
         if c.token.lemma in PERSONAL and not c.plural and _definite(c.token):
@@ -527,6 +527,8 @@ def question_kind(c: ActorCandidate, value: Value) -> str | None:
     if c.kind == "pronoun":
         return "it" if word in NEUTER else "they" if word in PLURAL else None
     if c.kind == "nominal" and (c.plural or word in ("both", "two", "three")):
+        return "pair"
+    if c.kind == "title" and c.plural and _of_two(c.token):
         return "pair"
     if c.kind == "title" or (c.kind == "person" and c.post):
         return "title"

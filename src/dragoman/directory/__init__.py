@@ -135,11 +135,12 @@ class Lexicon(Generic[T]):
         """
         key, best = "", None
         for index in range(at, min(at + MOST_WORDS, len(words))):
-            key += squeeze(words[index])
+            letters = squeeze(words[index])
+            key += letters
             if not self._begins(key):
                 break
             held = self._values.get(key)
-            if held and key:
+            if held and letters:  # a hyphen or a full stop after a name is none of its words
                 written = "".join(words[at : index + 1])
                 values = tuple(v for name, v in held if not _is_acronym(name) or written.isupper())
                 if values:

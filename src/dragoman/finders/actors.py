@@ -29,6 +29,8 @@ GROUP_NOUNS = frozenset(
         "president",
     }
 )
+RULING = frozenset({"government", "administration", "regime", "cabinet", "leadership", "junta"})
+OTHERS = frozenset({"ally", "neighbor", "neighbour", "rival", "partner", "enemy", "foe", "patron", "backer"})
 NOMINALS = frozenset(
     {
         "country",
@@ -130,10 +132,13 @@ class ActorFinder:
         index = 0
         while index < len(words):
             word = words[index]
-            found = names.longest(words, index) if word[0].isupper() or word in ("al", "six", "two", "both", "inter") else None
+            found = (
+                names.longest(words, index)
+                if word[0].isupper() or word in ("al", "six", "two", "both", "inter")
+                else None
+            )
             if found:
-                last = found[0] - 1 if words[found[0] - 1] in (".", "'") else found[0]
-                hit = Hit(index, max(last, index + 1), found[1])
+                hit = Hit(index, *found)
                 for i in range(index, hit.last):
                     hits[i] = hit
                 index = hit.last
@@ -332,8 +337,8 @@ class ActorFinder:
             if child.dep in ("poss", "amod", "compound", "nmod", "nummod"):
                 for t in child.conjuncts() if child.dep != "nummod" else [child]:
                     candidate = self.at(t)
-                    if candidate and (candidate.kind != "person" or child.dep == "poss"):
-                        found.append(candidate)
+                    if candidate and (candidate.kind != "person" or child.dep == "poss" or token.lemma in RULING):
+                        found += [*self._hyphened(t), candidate]
                     elif candidate is None and child.dep in ("compound", "amod", "nmod"):
                         found += self.qualifiers(t)
             elif child.dep == "prep" and (child.lower in ("of", "from") or token.lemma in SERVING.get(child.lower, ())):
@@ -349,9 +354,21 @@ class ActorFinder:
             elif child.dep == "prep" and child.lower == "in" and self.directory.nouns.get(token.lemma) in SEATED:
                 inner = child.child("pobj")
                 candidate = self.at(inner) if inner else None
-                if candidate and candidate.kind == "state":
+                if candidate and (candidate.kind == "state" or (candidate.kind == "metonym" and token.lemma in RULING)):
                     found.append(candidate)
         return found
+
+    def _hyphened(self, token: Token) -> list[ActorCandidate]:
+        """The state before a hyphen: "Peru-Chile talks"."""
+        if token.i < 2 or self.tree.tokens[token.i - 1].text not in ("-", "–"):
+            return []
+        before = self.at(self.tree.tokens[token.i - 2])
+        return [before] if before and before.kind in ("state", "demonym") else []
+
+    def _explained(self, token: Token) -> ActorCandidate | None:
+        """Who stands after a noun that says what they are to another: "its ally, China"."""
+        named = (self.at(t) for t in token.all("appos"))
+        return next((c for c in named if c and c.kind in ("state", "organisation", "metonym")), None)
 
     def _noun(self, token: Token) -> ActorCandidate | None:
         title = self._titles.get(token.i)
@@ -362,6 +379,8 @@ class ActorFinder:
             return self.at(self._anchor(self._people[named.i].first, self._people[named.i].last))
         if token.dep in ("compound", "nmod") and token.head.i in self._people:
             return None
+        if lemma in OTHERS and not plural and (party := self._explained(token)):
+            return party
         of = self.qualifiers(token)
         first, last = self._span(token)
         if lemma == "counterpart":

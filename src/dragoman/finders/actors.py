@@ -30,6 +30,7 @@ GROUP_NOUNS = frozenset(
     }
 )
 RULING = frozenset({"government", "administration", "regime", "cabinet", "leadership", "junta"})
+APART = frozenset({"OPP", "REB", "PTY", "CRM", "REL", "LAB", "CVL"})  # whose leaders and spokesmen are no government's
 OTHERS = frozenset({"ally", "neighbor", "neighbour", "rival", "partner", "enemy", "foe", "patron", "backer"})
 NOMINALS = frozenset(
     {
@@ -208,7 +209,9 @@ class ActorFinder:
             if found is None and self.tree.tokens[index].tag in ("NNS", "NNPS"):
                 singular = lexicon.get(self.tree.tokens[index].lemma)
                 found = (index + 1, singular) if singular else None
-            if found:
+            if found and index and self._apart(self.tree.tokens[index - 1]) and words[index].lower() == "leader":
+                index = found[0]  # "opposition leader" is no office
+            elif found:
                 last, slugs = found
                 for i in range(index, last):
                     titles[i] = (index, last, slugs[0])
@@ -216,6 +219,11 @@ class ActorFinder:
             else:
                 index += 1
         return titles
+
+    def _apart(self, token: Token) -> str | None:
+        """The sector of a noun that names people beside or against a government."""
+        sector = self.directory.nouns.get(token.lemma)
+        return sector if sector in APART else None
 
     def _anchor(self, first: int, last: int) -> Token:
         """The token of `[first, last)` by which the name hangs in its sentence."""
@@ -321,8 +329,19 @@ class ActorFinder:
         if token.dep == "appos" and token.head.is_noun and self.tree.tokens[token.head.i : token.i]:
             first = self._span(token.head)[0]
         former = any(t.lower in FORMER for t in self.tree.tokens[first : hit.first])
+        near = [*around, *(c for t in around for c in t.children if c.dep in ("compound", "amod", "nmod"))]
+        sector = None if post else next((s for t in near if t is not token and (s := self._apart(t))), None)
         return ActorCandidate(
-            token, min(first, hit.first), max(last, hit.last), "person", hit.entries, of, name, post, former=former
+            token,
+            min(first, hit.first),
+            max(last, hit.last),
+            "person",
+            hit.entries,
+            of,
+            name,
+            post,
+            sector,
+            former=former,
         )
 
     def qualifiers(self, token: Token) -> list[ActorCandidate]:
@@ -391,6 +410,9 @@ class ActorFinder:
                 token, min(first, title[0]), last, "title", of=of, post=title[2], plural=plural, former=former
             )
         sector = self.directory.nouns.get(lemma)
+        if sector == "GOV":
+            before = (c for c in token.children if c.dep in ("compound", "amod", "nmod"))
+            sector = next((s for c in before if (s := self._apart(c))), sector)
         if sector is None and lemma.endswith("man") and lemma[:-3] + "men" == token.lower:
             sector = "CVL"
         if sector:

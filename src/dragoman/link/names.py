@@ -148,6 +148,8 @@ class ActorResolver:
         table = self._table.around(c.token.sentence)
         if kind in ("unknown", "other") and (town := table.place_at(c.token)):
             return [Value(town, how="place", state=town)]
+        if kind in ("state", "title", "forces", "people", "body") and (town := table.place_of(c.token)):
+            return [replace(self._belonging(town, c, as_named, kind), how="place")]
         if kind == "pair" and _of_two(c.token) and len(two := table.opponents(c.token)) == 2:
             return [self._belonging(party, c, as_named, kind) for party in two]
         question = Question(c.token, kind, traits(c))
@@ -234,7 +236,8 @@ class ActorResolver:
         met = self.people.get(words[-1]) or self.people.get(words[0]) if words else None
         if met and (len(words) == 1 or met.name == c.name):
             if met.actor is None and c.of:
-                met = replace(met, actor=self._actor_of(c), sector=self._sector(c), post=c.post, how="title")
+                actor, sector, state = self._described(c)
+                met = replace(met, actor=actor, sector=sector, post=c.post, how="title", state=state)
                 self.people.update(dict.fromkeys([w for w, v in self.people.items() if v.name == met.name], met))
             yield met
             return
@@ -243,21 +246,28 @@ class ActorResolver:
             if known:
                 yield self._known(known, c)
                 return
+        actor, sector, state = self._described(c)
         value = Value(
-            self._actor_of(c),
-            self._sector(c),
+            actor,
+            sector,
             None,
-            c.post if self._actor_of(c) else None,
+            c.post if actor else None,
             "title" if c.of else "name",
             True,
             None,
             False,
             c.name,
+            state,
         )
         for word in {words[0], words[-1]} if words else set():
             if word not in self.people or self.people[word].name == c.name:
                 self.people[word] = value
         yield value
+
+    def _described(self, c: ActorCandidate) -> tuple[str | None, str | None, str | None]:
+        """Party, sector and state of a person by what is said of them: a state's rebels are not their government."""
+        actor, sector = self._actor_of(c), self._sector(c)
+        return (None, sector, actor) if sector == "REB" and actor in self.directory.states else (actor, sector, None)
 
     def _by_surname(self, word: str, c: ActorCandidate) -> str | None:
         """The one person of that surname whom the title or the date leaves, or None."""

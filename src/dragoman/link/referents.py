@@ -99,6 +99,12 @@ class Table:
         here = self._in_sentence.get(token.sentence, ())
         return next((m.party for m in here if m.token is token and m.kind == "place"), None)
 
+    def place_of(self, token: Token) -> str | None:
+        """The state of the town or region that stands after the noun with "of": "the mayor of Hiroshima"."""
+        of = token.preposition("of")
+        inside = of.child("pobj") if of else None
+        return self.place_at(inside) if inside else None
+
     def opponents(self, token: Token) -> list[str]:
         """The two that "both sides" can only be: no third but bodies of states is named before it."""
         before = (m.party for m in self.marks if m.token.i < token.i and m.kind != "place")

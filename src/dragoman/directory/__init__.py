@@ -273,6 +273,12 @@ class Directory:
         return {noun: sector for sector, nouns in self._load("nouns").items() for noun in nouns}
 
     @cached_property
+    def things(self) -> frozenset[str]:
+        """Lemmas of nouns that name no party."""
+        rows: list[list[str]] = load_yaml(self._folder / "things.yaml")
+        return frozenset(noun for row in rows for noun in row)
+
+    @cached_property
     def sites(self) -> Lexicon[Site]:
         sites: Lexicon[Site] = Lexicon()
         for name, s in self._load("sites").items():

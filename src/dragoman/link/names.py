@@ -22,6 +22,7 @@ RELATIVE = frozenset({"who", "whom", "whose"})
 AT_THE_TOP = ("president", "prime-minister", "leader", "secretary-general", "monarch")
 PERSONAL = frozenset({"leader", "minister", "president", "envoy", "diplomat", "man", "woman", "premier", "negotiator"})
 PLAIN = frozenset({"forces", "people", "rebels", "state", "body", "other"})
+TIMES = frozenset({"DATE", "TIME"})
 KINDS = {
     sector: kind
     for kind, sectors in {
@@ -144,6 +145,9 @@ class ActorResolver:
         """What the report's own parties make of a phrase that names none of them."""
         kind = question_kind(c, as_named)
         if kind is None or self._table is None or (kind in PLAIN and _named_otherwise(c.token)):
+            return []
+        thing = c.token.pos != "PROPN" and c.token.lemma in self.directory.things
+        if kind in ("unknown", "other") and (thing or c.token.entity in TIMES):
             return []
         table = self._table.around(c.token.sentence)
         if kind in ("unknown", "other") and (town := table.place_at(c.token)):

@@ -408,6 +408,10 @@ class ActorResolver:
                 return
 
     def _unknown(self, c: ActorCandidate) -> Iterator[Value]:
+        met = self.people.get(c.token.lower) if c.last - c.first == 1 else None
+        if met is not None and met.actor:  # somebody's surname that the parser took for no person's
+            yield met
+            return
         actor = self._actor_of(c)
         yield Value(actor, self._sector(c) if actor else None, None, None, "name" if actor else "abstained")
 

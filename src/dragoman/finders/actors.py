@@ -324,6 +324,8 @@ class ActorFinder:
         qualified = [token, *token.all("appos", "compound")]
         if token.dep == "appos":
             qualified.append(token.head)
+        if (led := self._led(token)) is not None:
+            qualified.append(led)
         of = [c for t in qualified for c in self.qualifiers(t)]
         first, last = self._span(token)
         if token.dep == "appos" and token.head.is_noun and self.tree.tokens[token.head.i : token.i]:
@@ -343,6 +345,14 @@ class ActorFinder:
             sector,
             former=former,
         )
+
+    @staticmethod
+    def _led(token: Token) -> Token | None:
+        """The noun whose people a person leads: "a Chadian delegation led by Idriss Sale"."""
+        by = token.head
+        verb = by.head
+        leads = token.dep == "pobj" and by.lower == "by" and verb.lemma in ("lead", "head") and verb.dep == "acl"
+        return verb.head if leads else None
 
     def qualifiers(self, token: Token) -> list[ActorCandidate]:
         """The parties that a noun is qualified by: possessors, adjectives, compounds, and "of" or "from" after it."""
@@ -425,5 +435,6 @@ class ActorFinder:
                 token, first, last, "nominal" if bare else "agent", of=of, sector=sector, plural=plural, former=former
             )
         if token.pos == "PROPN" and (token.entity in NAMED or (not token.entity and token.dep in SIDES)):
-            return ActorCandidate(token, first, last, "unknown", of=of)
+            told = [c for t in token.all("appos") if t.lemma in self.directory.nouns for c in self.qualifiers(t)]
+            return ActorCandidate(token, first, last, "unknown", of=[*of, *told])
         return None

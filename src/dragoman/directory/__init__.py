@@ -21,6 +21,7 @@ from dragoman.errors import DragomanError
 from dragoman.yamls import load_yaml
 
 FOLDER = Path(__file__).parent
+LONGEST_INITIALS = 5  # a slug this short is what the body is called in capitals
 MOST_WORDS = 12  # tokens: no name in the directory is longer
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -319,7 +320,8 @@ class Directory:
             for name in s.get("metonyms", ()):
                 yield name, Entry("metonym", code, until=until)
         for key, o in self.organisations.items():
-            for name in (o["name"], *o.get("also", ())):
+            initials = [key.upper()] if key.isalpha() and len(key) <= LONGEST_INITIALS else []
+            for name in (o["name"], *o.get("also", ()), *initials):
                 yield name, Entry("organisation", o["code"], key, o["sector"], forum=tuple(o.get("forum", ())))
         for name, members in self._load("groups").items():
             yield name, Entry("group", None, forum=tuple(members))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dragoman.candidates import ActorCandidate
-from dragoman.directory import Directory, Entry, Tenure
+from dragoman.directory import Directory, Entry, Tenure, slug
 from dragoman.link.referents import SUBJECT, Answer, Question, Table, role, weights
 from dragoman.link.values import ABSTAINED, Value
 from dragoman.syntax import Token
@@ -245,11 +245,10 @@ class ActorResolver:
                 self.people.update(dict.fromkeys([w for w, v in self.people.items() if v.name == met.name], met))
             yield met
             return
-        if len(words) == 1:
-            known = self._by_surname(words[0], c)
-            if known:
-                yield self._known(known, c)
-                return
+        known = self._by_surname(words, c) if words else None
+        if known:
+            yield self._known(known, c)
+            return
         actor, sector, state = self._described(c)
         value = Value(
             actor,
@@ -273,30 +272,32 @@ class ActorResolver:
         actor, sector = self._actor_of(c), self._sector(c)
         return (None, sector, actor) if sector == "REB" and actor in self.directory.states else (actor, sector, None)
 
-    def _by_surname(self, word: str, c: ActorCandidate) -> str | None:
-        """The one person of that surname whom the title or the date leaves, or None."""
-        slugs: Iterable[str] = self.directory.surnames.get(word, ())
+    def _by_surname(self, words: list[str], c: ActorCandidate) -> str | None:
+        """The one person of that surname ("Sale", "Ben Ali") whom the title or the date leaves, or None."""
+        slugs: Iterable[str] = self.directory.surnames.get(words[-1], ())
+        if len(words) > 1:
+            ending = "-" + slug(" ".join(words))
+            slugs = [s for s in slugs if s.endswith(ending)]
         states = {v.actor for q in c.of for v in self._values.get(q.token.i, ()) if v.actor}
         if states:
             slugs = [s for s in slugs if states & self.directory.affiliations(s)]
         if c.post:
-            slugs = [s for s in slugs if any(t.post == c.post for t in self.directory.posts_of(s, self.day))]
+            found = [s for s in slugs if any(t.post == c.post for t in self.directory.posts_of(s, self.day))]
+        elif self.day is None:
+            found = [s for s in slugs if self.directory.affiliations(s) & self.named]
         else:
-            slugs = [s for s in slugs if self._in_view(s)]
-        found = list(slugs)
-        if len(found) > 1:  # of several at the top somewhere, the one whose state the report names
-            found = [s for s in found if self.directory.affiliations(s) & self.named]
+            found = [s for s in slugs if self.directory.posts_of(s, self.day)]
+        for nearer in (self._in_view, lambda s: bool(self.directory.affiliations(s) & self.named)):
+            if len(found) > 1:
+                found = [s for s in found if nearer(s)]
         return found[0] if len(found) == 1 else None
 
     def _in_view(self, slug: str) -> bool:
-        """Whether a bare surname may mean the person: in office on the day, and at the head of a state, or of one that
-        the report names. Without a date, only a name that the report brings together with its state."""
-        if self.day is None:
-            return bool(self.directory.affiliations(slug) & self.named)
-        held = self.directory.posts_of(slug, self.day)
+        """Whether a bare surname that several in office bear may mean this one: at the head of a state, or of one that the report
+        names."""
         return any(
             (t.post in AT_THE_TOP and t.of not in self.directory.groups) or self.directory.code_of(t.of) in self.named
-            for t in held
+            for t in self.directory.posts_of(slug, self.day)
         )
 
     def _known(self, slug: str | None, c: ActorCandidate) -> Value:

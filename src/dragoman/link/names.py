@@ -514,6 +514,22 @@ class ActorResolver:
             if any(v.actor for v in values):
                 yield from (replace(v, how="pronoun") for v in values)
                 return
+        yield from self._row_of_subjects(c)
+
+    def _row_of_subjects(self, c: ActorCandidate) -> Iterator[Value]:
+        """The parties that a verb above "they", or the sentence before, has for subjects: "Chad and Niger said they would meet". Two
+        people, or two states; one whose party is not known leaves all open."""
+        if role(c.token) not in SUBJECT:
+            return
+        above = (a.child("nsubj") for a in c.token.ancestors() if a.is_verb)
+        row = next((s for s in above if s is not None and s.i < c.token.i), None) or self._subject_before(c.token)
+        values = [v for t in row.conjuncts() for v in self._values.get(t.i, [ABSTAINED])] if row is not None else []
+        if len({v.actor for v in values}) > 1 and all(v.actor for v in values):
+            yield from (replace(v, how="pronoun") for v in values)
+
+    def _subject_before(self, token: Token) -> Token | None:
+        before = (s.token for s in reversed(self._seen_in.get(token.sentence - 1, ())))
+        return next((t.leader() for t in before if role(t) in SUBJECT and t.leader().head.dep == "ROOT"), None)
 
     def _nominal(self, c: ActorCandidate) -> Iterator[Value]:
         if c.entries:

@@ -94,7 +94,7 @@ def test_imported_people_are_known_and_kept_outside_the_package(home: Path, name
     before = {p.name: p.read_bytes() for p in FOLDER.glob("*.yaml")}
     assert "1 tenure added" in _run("import", home / name).stdout
     assert "0 tenures added" in _run("import", home / name).stdout
-    assert (home / "home" / "people.json").is_file()
+    assert [p.name for p in (home / "home").iterdir()] == ["people.sqlite"]
     assert {p.name: p.read_bytes() for p in FOLDER.glob("*.yaml")} == before
     fresh = Directory()
     assert [t.person for t in fresh.holders("foreign-minister", "KIR", "2016-01-01")] == ["ada-nyasulu"]
@@ -277,12 +277,12 @@ def test_a_program_that_codes_says_once_that_people_are_missing(home: Path) -> N
 def test_a_failed_import_loses_nobody(home: Path, trouble: str) -> None:
     (home / "p.csv").write_text(CSV)
     assert _run("import", home / "p.csv").exit_code == 0
-    file = home / "home" / "people.json"
+    file = home / "home" / "people.sqlite"
     before = file.read_bytes()
     (home / "q.csv").write_text(CSV.replace("Ada", "Ben"))
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     if trouble == "disk":
-        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 10, limits[1]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, limits[1]))
     else:
         os.environ["DRAGOMAN_HOME"] = str(home / "p.csv")  # a file where a folder is wanted
     try:
@@ -290,7 +290,7 @@ def test_a_failed_import_loses_nobody(home: Path, trouble: str) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert isinstance(told.exception, DragomanError) and "nothing was changed" in told.exception.line()
-    assert file.read_bytes() == before and [p.name for p in file.parent.iterdir()] == ["people.json"]
+    assert file.read_bytes() == before and [p.name for p in file.parent.iterdir()] == ["people.sqlite"]
 
 
 def test_treaties_and_relations_name_known_parties_and_real_dates() -> None:

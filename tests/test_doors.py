@@ -134,7 +134,7 @@ def test_no_argument_breaks_a_command(
                 name,
                 args,
             )
-    assert sorted(os.listdir(here / "home")) in ([], ["people.json"]) if (here / "home").exists() else True
+    assert sorted(os.listdir(here / "home")) in ([], ["people.sqlite"]) if (here / "home").exists() else True
     assert not list(here.rglob(".dragoman-*"))
 
 

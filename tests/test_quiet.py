@@ -93,7 +93,7 @@ def test_people_are_kept_in_the_home_alone(still: Quiet) -> None:
     home = still.folder / "home"
     assert "1 tenure added" in still.run(*PROGRAM, "directory", "import", rows, home=str(home))
     assert still.faults(home) == []
-    assert [p.name for p in home.rglob("*") if p.is_file()] == ["people.json"]
+    assert [p.name for p in home.rglob("*") if p.is_file()] == ["people.sqlite"]
 
 
 def test_a_program_that_imported_onnxruntime_first_is_quiet(still: Quiet) -> None:

@@ -40,11 +40,11 @@ def out() -> Console:
     return console if console.is_terminal else Console(width=max(NARROWEST, console.width))
 
 
-def progress() -> Progress:
+def progress(doing: str = "coding") -> Progress:
     """A bar on stderr; nothing where stderr is no terminal."""
     console = Console(stderr=True)
     return Progress(
-        TextColumn("coding"),
+        TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

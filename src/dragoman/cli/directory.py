@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from dragoman.cli import streams
+from dragoman.cli import console, streams
 from dragoman.directory import Tenure
 from dragoman.directory import directory as load
-from dragoman.directory.importing import keep, read_rows, user_file
+from dragoman.directory.entities import Skipped
+from dragoman.directory.importing import Row, keep, read_rows, user_file
 from dragoman.directory.naming import named
 from dragoman.errors import DragomanError
 from dragoman.readers import iso_date
+
+STEP, MANY = 1_000, 10_000  # rows: how often progress is shown, and from how many on
 
 
 @click.group()
@@ -68,24 +73,65 @@ def _line(tenure: Tenure) -> str:
 @directory.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
-    """Add your own people from YAML, CSV or a Wikidata query result (JSON). They are kept outside the package.
+    """Add your own people, as many as you like. They are kept outside the package, and found by their names in reports from then on.
 
-    A row has name, post, of, since, until, source, and where wanted gender (f, m) and also. What is wrong with a row is said
-    with its line, and costs no other.
+    CSV, YAML: a row has name, post, of, since, until, source, and where wanted gender (f, m) and also (other names; in CSV with
+    semicolons between). One without an office has name and state instead, and belongs to the state without being its
+    government. JSON: a Wikidata query result with personLabel, positionLabel, countryLabel, start, end and person; or
+    FollowTheMoney's entities, a line each (.ftm.json, .jsonl), as OpenSanctions publishes them: of these people are read, with
+    their states and dated offices. What is wrong with a row is said with its line, and costs no other.
 
     \b
-    Example:
-      dragoman directory import people.csv
+    Examples:
+      dragoman directory import ministers.csv
+        name,post,of,since,until,source,also
+        Ada Nyasulu,foreign-minister,KIR,2015-02,2017-06-01,my notes,A. Nyasulu;Ada M. Nyasulu
+      dragoman directory import contacts.csv
+        name,state,also,gender
+        Ben Banda,Malawi,,m
+      dragoman directory import people.yaml
+        - {name: Ada Nyasulu, post: foreign-minister, of: KIR, since: 2015-02, source: my notes}
+        - {name: Ben Banda, state: MWI}
+      dragoman directory import query.json
+        {"results": {"bindings": [{"personLabel": {"value": "Ben Banda"}, "countryLabel": {"value": "Malawi"}}]}}
+      dragoman directory import entities.ftm.json
+        {"id": "Q1", "schema": "Person", "properties": {"name": ["Ben Banda"], "nationality": ["mw"]}}
     """
-    rows, refused = [], 0
-    for outcome in read_rows(file, load()):
-        if isinstance(outcome, DragomanError):
-            refused += 1
-            streams.say(f"dragoman: {outcome.line()}")
-        else:
-            rows.append(outcome)
-    new = keep(rows, load())
-    bad = f", {refused} refused" if refused else ""
-    click.echo(f"{new} tenure{'s' * (new != 1)} added to {user_file()}{bad}")
-    if refused:
+    taken = _Taken()
+    with console.progress("reading") as bar:
+        task = bar.add_task("", total=None, visible=False)
+        new = keep(
+            taken.rows(read_rows(file, load()), lambda n: bar.update(task, completed=n, visible=n > MANY)), load()
+        )
+    for what, number in sorted(taken.skipped.items()):
+        streams.say(f"{number:,} skipped: {what}")
+    bad = f", {taken.refused} refused" if taken.refused else ""
+    click.echo(f"{_counted(new, taken.offices)} added to {user_file()}{bad}")
+    if taken.refused:
         sys.exit(1)
+
+
+class _Taken:
+    """What of a file was sound: its rows pass through, one at a time."""
+
+    def __init__(self) -> None:
+        self.refused, self.offices = 0, True
+        self.skipped: Counter[str] = Counter()
+
+    def rows(self, outcomes: Iterable[Row | DragomanError | Skipped], show: Callable[[int], None]) -> Iterator[Row]:
+        for number, outcome in enumerate(outcomes, 1):
+            if number % STEP == 0:
+                show(number)
+            if isinstance(outcome, DragomanError):
+                self.refused += 1
+                streams.say(f"dragoman: {outcome.line()}")
+            elif isinstance(outcome, Skipped):
+                self.skipped[outcome.what] += 1
+            else:
+                self.offices &= outcome.post is not None
+                yield outcome
+
+
+def _counted(number: int, offices: bool) -> str:
+    """ "1 tenure", or "2 rows" where some are no tenures."""
+    return f"{number} {'tenure' if offices else 'row'}{'s' * (number != 1)}"

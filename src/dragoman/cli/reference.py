@@ -122,11 +122,10 @@ def _actor(name: str | None) -> Iterator[Text | Table]:
     found = party.entity or who.heads.get(party.name, party.name)
     data = who.states.get(found) or who.organisations.get(found) or asdict(who.people[found])
     yield _table(found, [(key, _written(value)) for key, value in data.items() if value not in (None, ())])
-    for t in who.tenures:
-        if found in (t.person, t.of):
-            yield Text(
-                f"{t.post} of {t.of}: {who.people[t.person].name}, {t.since} to {t.until or 'now'} (source: {t.source})"
-            )
+    for t in who.told(found):
+        yield Text(
+            f"{t.post} of {t.of}: {who.people[t.person].name}, {t.since} to {t.until or 'now'} (source: {t.source})"
+        )
 
 
 def _written(value: object) -> str:

@@ -3,74 +3,30 @@
 from __future__ import annotations
 
 import bisect
-import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from dragoman.digests import digest
-from dragoman.directory.importing import Row, kept
+from dragoman.directory.imported import FAMILY_FIRST, Imported
+from dragoman.directory.importing import kept
+from dragoman.directory.parties import Entry as Entry
+from dragoman.directory.parties import Person as Person
+from dragoman.directory.parties import Tenure as Tenure
+from dragoman.directory.spelling import family_name
 from dragoman.directory.spelling import plain as plain
 from dragoman.directory.spelling import slug as slug
 from dragoman.directory.spelling import squeeze as squeeze
-from dragoman.errors import DragomanError
 from dragoman.yamls import load_yaml
 
 FOLDER = Path(__file__).parent
 LONGEST_INITIALS = 5  # a slug this short is what the body is called in capitals
 MOST_WORDS = 12  # tokens: no name in the directory is longer
 T = TypeVar("T")
-_LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that a name may stand for.
-
-    `kind`: state, demonym, metonym, organisation, person or group (of states, in `forum`). `actor` is the state's or organisation's code;
-    `until` the ISO date on which a state ended, if it did.
-    """
-
-    kind: str
-    actor: str | None
-    slug: str | None = None
-    sector: str | None = None
-    gender: str | None = None
-    until: str | None = None
-    forum: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """One person's time in one office: `of` is a state's code or an organisation's slug; bounds are ISO dates, months
-    or years, `until` None while it lasts."""
-
-    person: str
-    post: str
-    of: str
-    since: str
-    until: str | None
-    source: str
-
-    def covers(self, day: str) -> bool:
-        """Whether it holds on the ISO day; a bound that is a month or a year holds all of it."""
-        return self.since <= day and (self.until is None or day[: len(self.until)] <= self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """`also`: other spellings; `of`: the state of one without an office; `family_first`: how the name is written."""
-
-    slug: str
-    name: str
-    also: tuple[str, ...]
-    gender: str
-    of: str | None
-    family_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +118,7 @@ class Directory:
     @cached_property
     def digest(self) -> str:
         """A hash of its files and, for the package's own, of the user's people."""
-        people = "\n".join(row.model_dump_json() for row in self._imported)
-        return digest(self._folder, self._folder.rglob("*.yaml"), people.encode())
+        return digest(self._folder, self._folder.rglob("*.yaml"), self.imported.digest.encode())
 
     def _load(self, name: str) -> dict[str, Any]:
         loaded: dict[str, Any] = load_yaml(self._folder / f"{name}.yaml")
@@ -192,11 +147,14 @@ class Directory:
         return frozenset(key for key, o in self.organisations.items() if "state" in o)
 
     @cached_property
-    def people(self) -> dict[str, Person]:
-        """Slug -> person: everyone of the tenures, with what `people.yaml` and the user's own files add."""
+    def people(self) -> Everyone:
+        """Slug -> person: the package's own, and whom the user imported."""
+        return Everyone(self)
+
+    @cached_property
+    def packaged(self) -> dict[str, Person]:
+        """Slug -> person: everyone of the tenures, with what `people.yaml` adds."""
         said = {key: _described(text) for key, text in self._load("people").items()}
-        for row in self._imported:
-            said.setdefault(slug(row.name), (row.gender or "m", None, None, tuple(row.also)))
         names = {key: name for key, (_, _, name, _) in said.items() if name}
         family_first: set[str] = {key for key, (_, of, _, _) in said.items() if of in FAMILY_FIRST}
         for tenure, name in self._held:
@@ -206,10 +164,11 @@ class Directory:
         found = {}
         for key, name in names.items():
             gender, of, _, also = said.get(key, _UNDESCRIBED)
-            found[key] = Person(key, name, (*also, *self._respelled(name)), gender, of, key in family_first)
+            found[key] = Person(key, name, (*also, *self.respelled(name)), gender, of, key in family_first)
         return found
 
-    def _respelled(self, name: str) -> Iterator[str]:
+    def respelled(self, name: str) -> Iterator[str]:
+        """The name with the other spellings of its first word."""
         given, _, rest = name.partition(" ")
         for other in self._variants.get(given, ()):
             yield f"{other} {rest}"
@@ -232,6 +191,7 @@ class Directory:
 
     @cached_property
     def tenures(self) -> list[Tenure]:
+        """The package's own."""
         return [tenure for tenure, _ in self._held]
 
     @cached_property
@@ -245,7 +205,6 @@ class Directory:
             for (since, until, name), following in zip(rows, [*rows[1:], None], strict=True):
                 end = until or (following[0] if following and unique else None)
                 found.append((Tenure(slugs(name), post, of, since, end, source), name))
-        found += [(Tenure(slug(r.name), r.post, r.of, r.since, r.until, r.source), r.name) for r in self._imported]
         return found
 
     def offices(self) -> Iterator[tuple[str, str, str, list[Holder]]]:
@@ -259,14 +218,9 @@ class Directory:
                 yield of, post, source, [_holder(holder) for holder in holders]
 
     @cached_property
-    def _imported(self) -> list[Row]:
-        """The user's own people: those whose rows are sound."""
-        rows = kept(self) if self._folder == FOLDER else []
-        wrong = [row for row in rows if isinstance(row, DragomanError)]
-        if wrong:
-            more = f" ({len(wrong)} such rows)" if len(wrong) > 1 else ""
-            _LOG.warning("dragoman: %s; imported people are read without it%s", wrong[0].line(), more)
-        return [row for row in rows if isinstance(row, Row)]
+    def imported(self) -> Imported:
+        """The user's own people, whose file is opened here for the first time."""
+        return Imported(self, kept(self) if self._folder == FOLDER else None)
 
     @cached_property
     def nouns(self) -> dict[str, str]:
@@ -302,7 +256,7 @@ class Directory:
 
     @cached_property
     def names(self) -> Lexicon[Entry]:
-        """Every name of every party."""
+        """Every name of every party of the package."""
         names: Lexicon[Entry] = Lexicon()
         for name, entry in self.entries():
             names.add(name, entry)
@@ -325,7 +279,7 @@ class Directory:
                 yield name, Entry("organisation", o["code"], key, o["sector"], forum=tuple(o.get("forum", ())))
         for name, members in self._load("groups").items():
             yield name, Entry("group", None, forum=tuple(members))
-        for key, person in self.people.items():
+        for key, person in self.packaged.items():
             entry = Entry("person", None, key, gender=person.gender)
             yield person.name, entry
             for name in person.also:
@@ -343,13 +297,13 @@ class Directory:
 
     @cached_property
     def surnames(self) -> dict[str, tuple[str, ...]]:
-        """A person's family name or last word, lower case -> slugs."""
+        """The family name or last word of a person of the package, lower case -> slugs."""
         found: dict[str, list[str]] = defaultdict(list)
-        for key, person in self.people.items():
+        for key, person in self.packaged.items():
             numbered = _NUMBERED.search(person.name) is not None  # "Pope John Paul" has none either
             for name in (person.name, *(() if numbered else person.also)):
                 words = plain(name).lower().split()
-                last = _last(words)
+                last = family_name(words)
                 for word in {words[0], last} if person.family_first else {last}:
                     if word and key not in found[word]:
                         found[word].append(key)
@@ -359,16 +313,34 @@ class Directory:
         """The actor code of what a tenure is held in (a state's code, or an organisation's slug)."""
         return str(self.organisations[holder]["code"]) if holder in self.organisations else holder
 
+    def holds(self, of: str) -> bool:
+        """Whether there is such a state or organisation to hold an office in."""
+        return of in self.states or of in self.organisations
+
+    @cached_property
+    def _bearers(self) -> dict[str, list[str]]:
+        """A code -> the state or organisations that have it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for code in self.states:
+            found[code].append(code)
+        for key, o in self.organisations.items():
+            found[str(o["code"])].append(key)
+        return found
+
     def holders(self, post: str, of: str, day: str | None) -> list[Tenure]:
         """Who held the office of that state or organisation on the ISO day; with no day, everyone who ever did. On the
-        day on which an office changed hands it is the new holder's."""
-        held = [
-            t
-            for t in self._by_office.get(post, ())
-            if of in (t.of, self.code_of(t.of)) and (day is None or t.covers(day))
-        ]
+        day on which an office changed hands it is the new holder's. Whom the package knows in an office of one person goes
+        before whom the user imported, unless that one came later."""
+        own = [t for t in self._by_office.get(post, ()) if of in (t.of, self.code_of(t.of))]
+        more = self.imported.in_office(tuple(dict.fromkeys([of, *self._bearers.get(of, ())])), post)
         if day is None:
-            return held
+            return [*own, *more]
+        own = [t for t in own if t.covers(day)]
+        unique = own if post in self.posts and self.posts[post].unique else []
+        held = [
+            *own,
+            *(t for t in more if t.covers(day) and all(n.until is None and n.since < t.since for n in unique)),
+        ]
         held = [t for t in held if t.of == of] or held  # a party that bears its state's code has a leader of its own
         return [t for t in held if not any(n is not t and (_gave(t, n, day) or _awaits(t, n, day)) for n in held)]
 
@@ -407,12 +379,24 @@ class Directory:
         return found
 
     def posts_of(self, person: str, day: str | None) -> list[Tenure]:
-        return [t for t in self._by_person.get(person, ()) if day is None or t.covers(day)]
+        held = [*self._by_person.get(person, ()), *self.imported.tenures(person)]
+        return [t for t in held if day is None or t.covers(day)]
 
     def affiliations(self, person: str) -> set[str]:
         """Every actor that the person ever held a post of, or is said to belong to."""
-        own = self.people[person].of
+        found = self.imported.found(person)
+        more = {self.code_of(t.of) for t in found.tenures} | found.states if found else set()
+        return more | (self.own_affiliations(person) if person in self.packaged else set())
+
+    def own_affiliations(self, person: str) -> set[str]:
+        """Those that the package knows, of one of its people."""
+        own = self.packaged[person].of
         return {self.code_of(t.of) for t in self._by_person.get(person, ())} | ({own} if own else set())
+
+    def told(self, key: str) -> Iterator[Tenure]:
+        """Every tenure of a person, or in a state or organisation, by its slug or code."""
+        yield from (t for t in self.tenures if key in (t.person, t.of))
+        yield from (*self.imported.tenures(key), *self.imported.in_office([key]))
 
     def home(self, codes: Iterable[str]) -> str | None:
         """The one state or organisation that these codes leave to a person: a party's leader belongs to its state."""
@@ -428,17 +412,33 @@ class Directory:
         return {str(o["code"]): str(o["state"]) for o in parties if o["code"] not in self.states}
 
 
+class Everyone(Mapping[str, Person]):
+    """People by their slugs, of the package and of the user's file; only the package's are counted and listed."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def __getitem__(self, key: str) -> Person:
+        own = self._directory.packaged.get(key)
+        if own is not None:
+            return own
+        found = self._directory.imported.found(key)
+        if found is None:
+            raise KeyError(key)
+        return found.person
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._directory.packaged)
+
+    def __len__(self) -> int:
+        return len(self._directory.packaged)
+
+
 POINTS = {"North": "PRK", "South": "KOR"}  # what "the North" and "the South" are
 BETWEEN = " | "  # what parts the pieces of an office or a person in their files
-NO_SURNAMES = frozenset(  # last words of names that are numerals, titles, places or everyday words: nobody is meant by them alone
-    "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr jr. sr sr. md de bin al chairman cousin do east fall friday general "
-    "goma guadalupe he head home iloilo junior liverpool lower man mayor no parts pope salem saw senior soon spring store tax to "
-    "uncle van way west winter won you".split()
-)
 Holder = tuple[str, str | None, str]
 _NUMBERED = re.compile(r" [IVX]+$")
 _UNDESCRIBED: tuple[str, str | None, str | None, tuple[str, ...]] = ("m", None, None, ())
-FAMILY_FIRST = frozenset({"PRK", "KOR", "CHN", "TWN", "VNM"})  # where the family name is written first
 
 
 def _holder(text: str) -> Holder:
@@ -454,13 +454,6 @@ def _described(text: str) -> tuple[str, str | None, str | None, tuple[str, ...]]
     gender, _, rest = first.partition(" ")
     of, _, name = rest.partition(" ")
     return gender, of or None, name or None, tuple(also)
-
-
-def _last(words: list[str]) -> str | None:
-    """The family name of a name in lower case, if one word is it: not "ii" of "John Paul II"."""
-    if words[-1] in NO_SURNAMES or len(words[-1]) == 1:
-        return words[0] if len(words) == 2 else None
-    return words[-1]
 
 
 def _gave(t: Tenure, n: Tenure, day: str) -> bool:

@@ -49,10 +49,11 @@ def find(words: str) -> tuple[Named, ...]:
         return ()
     bare = key.removeprefix("the ")
     entries = who.names.get(key) or who.names.get(bare)
+    entries = (*entries, *who.imported.get(bare))
     found = [named for entry in entries for named in _entered(entry)]
     if bare != key and bare.title() in POINTS:
         found = [_coded(POINTS[bare.title()])]
-    return tuple(dict.fromkeys(found or map(_slugged, who.surnames.get(bare, ()))))
+    return tuple(dict.fromkeys(found or map(_slugged, who.surnames.get(bare) or who.imported.surnamed(bare))))
 
 
 def named(words: str) -> Named:

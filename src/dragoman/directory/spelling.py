@@ -8,6 +8,11 @@ import unicodedata
 _LETTERS = str.maketrans(
     {"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "Þ": "Th", "ß": "ss", "æ": "ae", "’": "'"}
 )  # fmt: skip
+NO_SURNAMES = frozenset(  # last words of names that are numerals, titles, places or everyday words: nobody is meant by them alone
+    "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr jr. sr sr. md de bin al chairman cousin do east fall friday general "
+    "goma guadalupe he head home iloilo junior liverpool lower man mayor no parts pope salem saw senior soon spring store tax to "
+    "uncle van way west winter won you".split()
+)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SQUEEZE = re.compile(r"[\s.\-'’]+")
 
@@ -27,3 +32,10 @@ def plain(name: str) -> str:
 def slug(name: str) -> str:
     """The readable id of a person: "Recep Tayyip Erdoğan" -> "recep-tayyip-erdogan"."""
     return _NOT_SLUG.sub("-", plain(name).lower().replace("'", "")).strip("-")
+
+
+def family_name(words: list[str]) -> str | None:
+    """The family name of a name in lower case, if one word is it: not "ii" of "John Paul II"."""
+    if words[-1] in NO_SURNAMES or len(words[-1]) == 1:
+        return words[0] if len(words) == 2 else None
+    return words[-1]

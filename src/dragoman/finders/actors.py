@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable
 
 from dragoman.candidates import ActorCandidate
 from dragoman.directory import POINTS, Directory, Entry
-from dragoman.syntax import Token, Tree, extent
+from dragoman.syntax import Entity, Token, Tree, extent
 
 PRONOUNS = frozenset(
     "he him his she her hers they them their theirs it its we us our ours i me my who whom whose himself herself themselves itself".split()
@@ -79,6 +80,14 @@ _NOT_IN_SPAN = frozenset(
 )
 
 
+PLACING = frozenset({"in", "at", "near", "into"})
+COURTESIES = frozenset({"mr.", "mr", "mrs.", "mrs", "ms.", "ms", "dr.", "dr", "sir", "gen.", "lt.", "col."})
+TITLE_ENDS = frozenset(
+    {"minister", "secretary", "adviser", "advisor", "envoy", "representative", "negotiator", "general", "chief"}
+)
+Match = tuple[int, tuple[Entry, ...]] | None  # index after a name, and what it may stand for
+
+
 class Hit:
     """A name of the directory along tokens `[first, last)`."""
 
@@ -95,6 +104,7 @@ class ActorFinder:
         self.tree = tree
         self.directory = directory
         self._words = [t.text for t in tree.tokens]
+        self._starts = [e.start for e in tree.entities]
         self._hits = self._names()
         self._people = self._person_names()
         self._titles = self._title_hits()
@@ -133,11 +143,8 @@ class ActorFinder:
         index = 0
         while index < len(words):
             word = words[index]
-            found = (
-                names.longest(words, index)
-                if word[0].isupper() or word in ("al", "six", "two", "both", "inter")
-                else None
-            )
+            starts = word[0].isupper() or word in ("al", "six", "two", "both", "inter")
+            found = self._with_imported(index, names.longest(words, index) if starts else None)
             if found:
                 hit = Hit(index, *found)
                 for i in range(index, hit.last):
@@ -159,6 +166,38 @@ class ActorFinder:
         for i, word in enumerate(words if short else ()):
             if word in short and i not in hits:
                 hits[i] = Hit(i, i + 1, short[word])
+
+    def _with_imported(self, at: int, known: Match) -> Match:
+        """The match, or that of a longer name of the user's own people; those who bear the name of a person of the package
+        stand behind it."""
+        own = self.directory.imported.longest(self._words, at)
+        if own is None or (known and known[0] > own[0]) or self._longer(at, own[0]):
+            return known
+        if known is None or known[0] < own[0]:
+            return own
+        if all(e.kind != "person" for e in known[1]):
+            return known
+        slugs = {e.slug for e in known[1]}
+        return known[0], (*known[1], *(e for e in own[1] if e.slug not in slugs))
+
+    def _longer(self, first: int, last: int) -> bool:
+        """Whether the recogniser sees a longer name there, or a place: "Carlos Diaz" is not "Juan Carlos Diaz", and nobody is
+        meant by "in San Juan"."""
+        tokens = self.tree.tokens
+        for entity in self._entities_at(first):
+            if entity.label != "PERSON" and first and tokens[first - 1].lower in PLACING:
+                return True
+            before = [t for t in tokens[entity.start : first] if t.pos == "PROPN"]
+            titled = [t for t in before if t.lower in COURTESIES or self.directory.titles.starts(t.text)]
+            after = [t for t in tokens[last : entity.end] if t.pos == "PROPN"]
+            if len(titled) < len(before) or after:
+                return True
+        return False
+
+    def _entities_at(self, index: int) -> list[Entity]:
+        at = bisect.bisect_right(self._starts, index) - 1
+        found = self.tree.entities[at] if at >= 0 else None
+        return [found] if found and found.start <= index < found.end else []
 
     def _person_names(self) -> dict[int, Hit]:
         """Names of people by token: the directory's full names, the recogniser's, and surnames that the directory
@@ -195,10 +234,16 @@ class ActorFinder:
                 and token.i not in self._hits
                 and token.tag in ("NNP", "NNPS")
                 and token.dep != "compound"
-                and token.lower in self.directory.surnames
+                and (token.lower in self.directory.surnames or self._titled(token))
             ):
                 people[token.i] = Hit(token.i, token.i + 1, ())
         return people
+
+    def _titled(self, token: Token) -> bool:
+        """Whether it is the surname of one of the user's own people, behind a title: by themselves too many are words."""
+        before = self._words[max(token.i - 1, 0)].lower()
+        follows = bool(self.directory.titles.get(before)) or before in TITLE_ENDS
+        return token.i > 0 and follows and bool(self.directory.imported.surnamed(token.lower))
 
     def _title_hits(self) -> dict[int, tuple[int, int, str]]:
         titles: dict[int, tuple[int, int, str]] = {}

@@ -135,11 +135,16 @@ class ActorResolver:
         for candidate in candidates:
             if candidate.kind != "person" or not candidate.name or len(candidate.name.split()) < 2:
                 continue
-            slug = next((e.slug for e in candidate.entries if e.slug), None)
+            slug = self._introduced(candidate)
             words = [w for w in candidate.name.lower().replace("’", "'").split() if len(w) > 1]
             value = self._known(slug, candidate) if slug else Value(person=True, name=candidate.name, how="name")
             for word in {words[0], words[-1]} if words else set():
                 self.people.setdefault(word, value)
+
+    def _introduced(self, c: ActorCandidate) -> str | None:
+        """One of the package's people; of the user's own only where no phrase about the name is still to say more."""
+        own = next((e.slug for e in c.entries if e.slug in self.directory.packaged), None)
+        return own or (None if c.of else self._whom(c))
 
     def _referred(self, c: ActorCandidate, as_named: Value) -> list[Value]:
         """What the report's own parties make of a phrase that names none of them."""
@@ -231,12 +236,13 @@ class ActorResolver:
         return alive[0] if len({e.actor for e in alive}) == 1 else None
 
     def _person(self, c: ActorCandidate) -> Iterator[Value]:
-        slugs = [e.slug for e in c.entries if e.slug]
-        name = (c.name or "").lower()
-        if len(slugs) == 1:
-            yield self._known(slugs[0], c)
+        whom = self._whom(c)
+        words = (c.name or "").lower().split()
+        if whom:
+            value = self._known(whom, c)
+            self._meet(words, value, c)
+            yield value
             return
-        words = name.split()
         met = self.people.get(words[-1]) or self.people.get(words[0]) if words else None
         if met and (len(words) == 1 or met.name == c.name):
             if met.actor is None and c.of:
@@ -272,9 +278,46 @@ class ActorResolver:
         actor, sector = self._actor_of(c), self._sector(c)
         return (None, sector, actor) if sector == "REB" and actor in self.directory.states else (actor, sector, None)
 
+    def _meet(self, words: list[str], value: Value, c: ActorCandidate) -> None:
+        """One whom the report named before it said who that is."""
+        for word in {words[0], words[-1]} if words else set():
+            if word in self.people and self.people[word].entity is None and self.people[word].name == c.name:
+                self.people[word] = value
+
+    def _whom(self, c: ActorCandidate) -> str | None:
+        """The one person of a full name: of several, the one whose state the phrase or else the report names, or nobody. The
+        package's own goes before the user's, unless state or day fit only the other."""
+        slugs = [e.slug for e in c.entries if e.slug]
+        own = [s for s in slugs if s in self.directory.packaged]
+        others = [s for s in slugs if s not in self.directory.packaged]
+        if len(own) > 1 or not others:
+            return own[0] if len(own) == 1 else None
+        stated = {v.actor for q in c.of for v in self._values.get(q.token.i, ()) if v.actor}
+        if stated:
+            others = [s for s in others if stated & self.directory.affiliations(s)]
+        elif len(others) > 1:
+            others = [s for s in others if self.directory.affiliations(s) & self.named]
+        other = others[0] if len(others) == 1 else None
+        if not own:
+            return other
+        strange = bool(stated) and not stated & self.directory.affiliations(own[0])
+        return other if other and (strange or self._serves_instead(other, own[0])) else own[0]
+
+    def _serves_instead(self, other: str, own: str) -> bool:
+        """Whether the day finds one in office, and the other no longer or not yet."""
+        if self.day is None or not self.directory.posts_of(own, None) or self.directory.posts_of(own, self.day):
+            return False
+        return bool(self.directory.posts_of(other, self.day))
+
     def _by_surname(self, words: list[str], c: ActorCandidate) -> str | None:
         """The one person of that surname ("Sale", "Ben Ali") whom the title or the date leaves, or None."""
-        slugs: Iterable[str] = self.directory.surnames.get(words[-1], ())
+        found = self._left(self.directory.surnames.get(words[-1], ()), words, c)
+        if not found:  # the user's own people, where title and date leave nobody of the package's
+            own = self.directory.imported.surnamed(words[-1])
+            found = self._left(own if c.post or self.day is None else filter(self._in_view, own), words, c)
+        return found[0] if len(found) == 1 else None
+
+    def _left(self, slugs: Iterable[str], words: list[str], c: ActorCandidate) -> list[str]:
         if len(words) > 1:
             ending = "-" + slug(" ".join(words))
             slugs = [s for s in slugs if s.endswith(ending)]
@@ -290,7 +333,7 @@ class ActorResolver:
         for nearer in (self._in_view, lambda s: bool(self.directory.affiliations(s) & self.named)):
             if len(found) > 1:
                 found = [s for s in found if nearer(s)]
-        return found[0] if len(found) == 1 else None
+        return found
 
     def _in_view(self, slug: str) -> bool:
         """Whether a bare surname that several in office bear may mean this one: at the head of a state, or of one that the report
@@ -311,7 +354,17 @@ class ActorResolver:
         actor = self._tenure_actor(tenure) if tenure else stated if stated in affiliations else only or stated
         post = tenure.post if tenure else None
         sector = self.directory.posts[post].sector if post else "GOV"
+        if post is None and slug not in self.directory.packaged:
+            return self._said_to_be(Value(actor, None, slug, None, "name", True, person.gender, False, person.name), c)
         return Value(actor, sector, slug, post, "name", True, person.gender, False, person.name)
+
+    def _said_to_be(self, value: Value, c: ActorCandidate) -> Value:
+        """An imported person who is in no known office on the day, with the post that the report gives, or the sector of all
+        offices that the person ever held. A state's citizen is not its government."""
+        if c.post and not c.former:
+            return replace(value, post=c.post, sector=self.directory.posts[c.post].sector)
+        sectors = {self.directory.posts[t.post].sector for t in self.directory.posts_of(str(value.entity), None)}
+        return replace(value, sector=sectors.pop() if len(sectors) == 1 else None)
 
     def _tenure_actor(self, tenure: Tenure) -> str:
         return self.directory.code_of(tenure.of)

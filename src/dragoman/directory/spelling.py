@@ -9,9 +9,9 @@ _LETTERS = str.maketrans(
     {"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "Þ": "Th", "ß": "ss", "æ": "ae", "’": "'"}
 )  # fmt: skip
 NO_SURNAMES = frozenset(  # last words of names that are numerals, titles, places or everyday words: nobody is meant by them alone
-    "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr jr. sr sr. md de bin al chairman cousin do east fall friday general "
-    "goma guadalupe he head home iloilo junior liverpool lower man mayor no parts pope salem saw senior soon spring store tax to "
-    "uncle van way west winter won you".split()
+    "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr jr. sr sr. md de bin al black chairman cole cousin do east fall friday "
+    "general goma guadalupe he head home iloilo junior liverpool lodge lower man mayor no parts plaza pope re salem saw senior soon "
+    "spring stone store tax temple to uncle van way west white winter won woods you".split()
 )
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SQUEEZE = re.compile(r"[\s.\-'’]+")

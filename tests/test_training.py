@@ -7,7 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from training.sentences import FOLDER, STATUSES, TYPES, Example, Fault, alike, example, load, read
+from training.reports import load as reports
+from training.sentences import FOLDER, STATUSES, TYPES, Example, Fault, alike, example, load, read, unmarked
+
+from dragoman.corpus.echoes import echoes
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "reports"
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +78,15 @@ def test_no_sentence_is_a_benchmarks(examples: list[Example], shared: Path) -> N
     ]
     found = {(a.where, b.where) for a, b, _ in alike([*gold, *examples]) if a.where == "gold" and b.where != "gold"}
     assert not found
+
+
+def test_copy_without_marks_rewrites_nothing(examples: list[Example], shared: Path) -> None:
+    with (shared / "bench" / "events" / "plover_pairs_train.tsv").open(encoding="utf-8", newline="") as lines:
+        theirs = [row["sentence"] for row in csv.DictReader(lines, delimiter="\t")]
+    for path in sorted((shared / "bench" / "wire").glob("*.txt")):
+        theirs += [row[2:] for row in path.read_text("utf-8").splitlines() if row.startswith("> ")]
+    theirs += [s.text for r in reports(CORPUS) for s in r.sentences] + [e.text for e in examples]
+    own = unmarked()
+    assert len(own) > 3000 and len(own) == len(set(own))
+    found = [(a, b) for a, b, _ in echoes([*theirs, *own]) if a < len(theirs) <= b]
+    assert [own[b - len(theirs)] for _, b in found] == []

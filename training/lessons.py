@@ -6,11 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from dragoman.corpus.marks import ActMark, Sentence, StatementMark
 from dragoman.extract.encoding import words
 from dragoman.extract.labels import CUES, FLAGS, HALVES, MODES, ROLES, TYPES
 from dragoman.records import STATUSES, Span
 from sentences import Example
+
+UNKNOWN = -100  # the label of what nobody marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +25,8 @@ class Asked:
     kind: str  # act or saying
     word: int
     roles: tuple[int, ...]
-    status: int = -100
-    mode: int = -100
+    status: int = UNKNOWN
+    mode: int = UNKNOWN
     flags: tuple[float, ...] | None = None
 
 
@@ -33,6 +38,7 @@ class Lesson:
     cues: tuple[int, ...]
     halves: tuple[int, ...]
     asked: tuple[Asked, ...]
+    soft: tuple[npt.NDArray[np.float16], ...] | None = None  # a teacher's odds of each word's type, cue and half
 
 
 def lesson(sentence: Sentence) -> Lesson:
@@ -57,20 +63,28 @@ def lesson(sentence: Sentence) -> Lesson:
 
 
 def of_example(e: Example) -> Lesson:
-    """A sentence of `sentences/`, in which one act alone is marked, or none."""
+    """A sentence of `sentences/`, in which one act alone is marked: of its other words nothing is known."""
     spans = words(e.text)
-    types = [0] * len(spans)
+    types = [UNKNOWN] * len(spans)
     asked: tuple[Asked, ...] = ()
-    at = _last(spans, e.trigger) if e.trigger and e.type != "NONE" else None
+    at = _last(spans, e.trigger) if e.trigger else None
     if at is not None:
-        types[at] = TYPES.index(e.type)
+        types[at] = TYPES.index(e.type) if e.type != "NONE" else 0
+    if at is not None and e.type != "NONE":
         fields = {"target": (e.target,) if e.target else (), "source": (e.source,) if e.source else ()}
         mode = MODES.index(f"{e.type}/{e.mode}") if f"{e.type}/{e.mode}" in MODES else 0
         flags = tuple(float(flag == "rec" and e.both) for flag in FLAGS)
         status = [str(s) for s in STATUSES].index(e.status)
         asked = (Asked("act", at, tuple(_labelled(spans, fields)), status, mode, flags),)
-    nothing = (0,) * len(spans)
+    nothing = (UNKNOWN,) * len(spans)
     return Lesson(e.text, spans, tuple(types), nothing, nothing, asked)
+
+
+def of_text(text: str) -> Lesson:
+    """A sentence in which nobody marked anything: for a teacher to say what is in it."""
+    spans = words(text)
+    nothing = (UNKNOWN,) * len(spans)
+    return Lesson(text, spans, nothing, nothing, nothing, ())
 
 
 def _of_act(spans: Sequence[Span], act: ActMark, at: int) -> Asked:

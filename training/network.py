@@ -50,8 +50,8 @@ class Network(nn.Module):
         return (*(head(states) for head in self.words), roles, *(head(told) for head in self.facts), about)
 
 
-def tensors(encoded: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def tensors(encoded: Sequence[Encoded], padding: int = 0) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     longest = max(len(e.ids) for e in encoded)
-    ids = torch.tensor([[*e.ids, *[0] * (longest - len(e.ids))] for e in encoded])
+    ids = torch.tensor([[*e.ids, *[padding] * (longest - len(e.ids))] for e in encoded])
     mask = torch.tensor([[1] * len(e.ids) + [0] * (longest - len(e.ids)) for e in encoded])
     return ids, mask, torch.tensor([e.at for e in encoded])

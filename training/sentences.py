@@ -18,6 +18,7 @@ from pathlib import Path
 from dragoman.corpus.echoes import echoes
 
 FOLDER = Path(__file__).parent / "sentences"
+UNMARKED = Path(__file__).parent / "unmarked"
 TYPES = """ACCUSE AGREE AID ASSAULT COERCE CONCEDE CONSULT COOPERATE MOBILIZE PROTEST REJECT REQUEST RETREAT SANCTION
 SUPPORT THREATEN NONE""".split()
 STATUSES = "happened ongoing planned proposed conditional hypothetical negated denied".split()
@@ -141,6 +142,12 @@ def corrections(path: Path) -> list[Example]:
             raise Fault(f"{where}: not type, mode and sentence")
         found.append(example(cells[2], cells[0], cells[1], where))
     return found
+
+
+def unmarked(folder: Path = UNMARKED) -> list[str]:
+    """Sentences in which nobody marked anything, a line each."""
+    lines = [line.strip() for path in sorted(folder.glob("*.txt")) for line in path.read_text("utf-8").splitlines()]
+    return [line for line in lines if line]
 
 
 def main() -> int:

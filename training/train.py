@@ -2,8 +2,9 @@
 
   python training/train.py [CORPUS] [--epochs N] [--seed N] [--out FOLDER] [--extra FILE]
 
-In: annotated reports, and the single-act sentences of `sentences/` as a first course. Out: `extractor.onnx` (int8), `tokenizer.json`, `sheet.yaml` (thresholds, what it was taught by). One MiniLM
-encoder reads each sentence plain, and once for each trigger and cue with marks about it. Seeds are fixed; bfloat16 where the processor has it.
+In: annotated reports, the single-act sentences of `sentences/` and the copy without marks of `unmarked/`. A teacher (MPNet) learns the reports first and says of every word of all three what it finds likely.
+Then the extractor learns from both: the last two as a first course, then `EPOCHS` times the reports with some of them. One MiniLM encoder reads each sentence plain, and once for each trigger and cue with marks
+about it. Out: `extractor.onnx` (int8), `tokenizer.json`, `sheet.yaml` (thresholds, what it was taught by). Seeds are fixed; bfloat16 where the processor has it.
 """
 
 from __future__ import annotations
@@ -12,22 +13,26 @@ import argparse
 import random
 import time
 from pathlib import Path
+from sysconfig import get_path
 
 import torch
 
 from course import teach
 from dragoman.corpus.parts import part
 from export import quantised, write_sheet
-from lessons import lesson, of_example
+from lessons import lesson, of_example, of_text
 from network import MODEL, Network, encoding
 from reports import load
-from sentences import corrections
+from sentences import corrections, unmarked
 from sentences import load as sentences
+from teacher import EPOCHS as teacher_epochs
+from teacher import learned, weights
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "src/dragoman/extract/weights"
-EPOCHS, RATE, BATCH, SEED = 6, 2e-4, 16, 1
-MIXED = 3  # one in so many of the single-act sentences stands among the corpus's in each epoch
+TEACHER = ROOT / ".venv-train/teacher"  # where its weights are joined; `make clean` takes them away
+EPOCHS, RATE, BATCH, SEED = 5, 2e-4, 16, 1
+MIXED = 3  # one in so many of the other sentences stands among the corpus's in each epoch
 
 
 def main() -> None:
@@ -45,9 +50,13 @@ def main() -> None:
     print(f"{len(lessons)} sentences, {sum(len(one.asked) for one in lessons)} acts and sayings", flush=True)
     torch.manual_seed(given.seed)
     network, start, made = Network(), time.time(), encoding()
-    single, rng = [of_example(e) for e in sentences()], random.Random(given.seed)
-    mixed = [lessons + rng.sample(single, len(single) // MIXED) for _ in range(given.epochs)]
-    teach(network, made, [single, *mixed], RATE, BATCH, given.seed)
+    rng = random.Random(given.seed)
+    copy = [of_text(line) for line in unmarked()]
+    others = [of_example(e) for e in sentences()] + copy
+    teacher = learned(weights(Path(get_path("purelib")), TEACHER), lessons, given.seed)
+    lessons, others = teacher.mark(lessons), teacher.mark(others)
+    mixed = [lessons + rng.sample(others, len(others) // MIXED) for _ in range(given.epochs)]
+    teach(network, made, [others, *mixed], RATE, BATCH, given.seed)
     given.out.mkdir(parents=True, exist_ok=True)
     quantised(network, made, given.out / "extractor.onnx")
     (given.out / "tokenizer.json").write_bytes((MODEL / "tokenizer.json").read_bytes())
@@ -61,6 +70,8 @@ def main() -> None:
                 "sentences": len(lessons),
                 "epochs": given.epochs,
                 "seed": given.seed,
+                "teacher": f"all-mpnet-base-v2, {teacher_epochs} epochs",
+                "unmarked": len(copy),
             },
         },
     )

@@ -40,11 +40,12 @@ class Encoded:
 class Encoding:
     """The vocabulary and what it makes of sentences."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: Tokenizer, marks: bool = True) -> None:
+        """`marks`: whether words are to be asked about, for which the vocabulary must have the marks."""
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
         self._tokenizer = tokenizer
-        self._marks = {kind: tuple(_known(tokenizer, m) for m in pair) for kind, pair in MARKS.items()}
+        self._marks = {kind: tuple(_known(tokenizer, m) for m in pair) for kind, pair in MARKS.items()} if marks else {}
 
     def plain(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Encoded]:
         """The sentences, whose words are these spans."""

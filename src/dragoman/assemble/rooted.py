@@ -39,6 +39,8 @@ def rooted(act: Act, linked: Linked, book: Codebook) -> Rooted | None:
     token = heads[0]
     sources = linked.named(act.spans("source"))
     targets = [t for t in linked.named(act.spans("target")) if t not in sources]
+    inner = linked.within([*sources, *targets])
+    sources, targets = ([t for t in side if t.i not in inner] for side in (sources, targets))
     sure = [a.span for a in act.arguments if a.role == "thing" and a.probability >= THING]
     objects = [t for span in act.spans("object") for t in linked.document.heads(span)[:1]]
     things = objects or [t for span in sure[:1] for t in linked.document.heads(span)[:1] if t.is_noun]

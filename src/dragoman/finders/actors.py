@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable
 
 from dragoman.candidates import ActorCandidate
@@ -58,6 +59,7 @@ SERVING = {  # whom somebody serves stands after "for" or "to": "a spokesman for
     "to": frozenset({"aide", "adviser", "advisor", "assistant"}),
 }
 SIDES = ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
+INITIAL = re.compile(r"[A-Z]\.?")
 NAMING = ("state", "organisation", "metonym", "nominal")
 NAMED = ("PERSON", "ORG", "NORP", "GPE")
 _NOT_IN_SPAN = frozenset(
@@ -383,13 +385,22 @@ class ActorFinder:
             min(first, hit.first),
             max(last, hit.last),
             "person",
-            hit.entries,
+            hit.entries or self._without_initial(name),
             of,
             name,
             post,
             sector,
             former=former,
         )
+
+    def _without_initial(self, name: str) -> tuple[Entry, ...]:
+        """Who is called so but for a middle initial: "Chloe B. Sale"."""
+        words = name.split()
+        kept = [word for n, word in enumerate(words) if n in (0, len(words) - 1) or not INITIAL.fullmatch(word)]
+        return self.directory.names.get(" ".join(kept)) if len(kept) < len(words) else ()
+
+    def _seated(self, token: Token) -> bool:
+        return self.directory.nouns.get(token.lemma) in SEATED
 
     @staticmethod
     def _led(token: Token) -> Token | None:
@@ -425,7 +436,7 @@ class ActorFinder:
                         or (candidate.kind == "person" and served)
                     ):
                         found.append(candidate)
-            elif child.dep == "prep" and child.lower == "in" and self.directory.nouns.get(token.lemma) in SEATED:
+            elif child.dep == "prep" and child.lower == "in" and not found and self._seated(token):
                 inner = child.child("pobj")
                 candidate = self.at(inner) if inner else None
                 if candidate and (candidate.kind == "state" or (candidate.kind == "metonym" and token.lemma in RULING)):

@@ -11,13 +11,13 @@ from dragoman.document import Document
 from dragoman.finders.actors import ActorFinder
 from dragoman.finders.arguments import Parties
 from dragoman.link.names import FIRST, ActorResolver, Put
-from dragoman.link.referents import Mark, Table
+from dragoman.link.referents import Mark, Table, scene
 from dragoman.link.toponyms import Placed, home, placed
 from dragoman.link.values import ABSTAINED, Value
 from dragoman.records import Party, Passage, Span
 from dragoman.syntax import Token, characters, extent
 
-WHERE = frozenset({"in", "at", "near", "outside"})  # before a capital that is a town there, and no government
+BEFORE = frozenset({"det", "predet", "nummod", "quantmod", "amod", "compound", "nmod", "case"})
 OUTSIDE = frozenset({"relcl", "acl", "appos", "conj", "cc", "punct", "prep"})
 
 
@@ -79,14 +79,27 @@ class Linked:
         """The words by which parties hang in the sentence, for spans of the cleaned text: each of a row that stands in one."""
         found: list[Token] = []
         for span in spans:
+            leading = map(self._nominal, self.document.heads(span))
             heads = [
-                h for t in self.document.heads(span) for h in t.conjuncts() if span[0] <= h.start and h.end <= span[1]
+                h for t in leading for h in (t, *t.conjuncts()[1:]) if h is t or span[0] <= h.start < h.end <= span[1]
             ]
             known = [t for t in heads if self.actors.at(t)]
             for token in known or heads[:1]:
                 if token not in found:
                     found.append(token)
         return found
+
+    def within(self, tokens: Iterable[Token]) -> set[int]:
+        """The words that stand in the phrase of another of them, which already says whose it is: "Uganda" of "the presidents of Kenya
+        and Uganda"."""
+        outer = [c for t in tokens if (c := self.actors.at(t))]
+        return {q.token.i for c in outer for q in c.of if q.token is not c.token and q.kind != "person"}
+
+    def _nominal(self, token: Token) -> Token:
+        """The noun of a phrase of which a span holds the beginning alone: "some fifty" of "some fifty inspectors"."""
+        while token.dep in BEFORE and token.head.i > token.i and token.head.is_noun and not self.actors.at(token):
+            token = token.head
+        return token
 
     def one(self, token: Token | None) -> Party | None:
         """The party that a phrase names, itself or by what qualifies it."""
@@ -120,7 +133,7 @@ def _table(
     marks = [Mark(p.candidate.token, p.place.country, "place") for p in toponyms if p.place and p.place.country]
     taken = set()
     for c in candidates:
-        if c.kind == "metonym" and c.token.dep == "pobj" and c.token.head.lower in WHERE:
+        if c.kind == "metonym" and scene(c.token):  # a town there, and no government
             continue
         for value in named.get(c.token.i, ()):
             if value.actor:

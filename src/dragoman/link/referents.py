@@ -23,6 +23,7 @@ WEIGHTS = Path(__file__).with_name("referents.yaml")
 SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 NEAR = ((0, "here"), (1, "before"), (2, "two back"), (4, "near"))  # sentences back, and what that is called
 LEAD, BACK, ON = 3, 40, 5  # sentences that are in view: the first ones, those before a phrase and those after it
+WHERE = frozenset({"in", "at", "near", "outside"})
 PAIRED = 6  # of how many parties pairs are made
 Features = dict[str, float]
 
@@ -63,6 +64,11 @@ def role(token: Token) -> str:
     while token.dep in ("appos", "conj") and token.head is not token:
         token = token.head
     return token.dep
+
+
+def scene(token: Token) -> bool:
+    """Whether it says where something happens: "in Singapore"."""
+    return token.dep == "pobj" and token.head.lower in WHERE
 
 
 @dataclass(slots=True)
@@ -107,7 +113,7 @@ class Table:
 
     def opponents(self, token: Token) -> list[str]:
         """The two that "both sides" can only be: no third but bodies of states is named before it."""
-        before = (m.party for m in self.marks if m.token.i < token.i and m.kind != "place")
+        before = (m.party for m in self.marks if m.token.i < token.i and m.kind != "place" and not scene(m.token))
         found = [p for p in dict.fromkeys(before) if p not in self.igos]
         return found if len(found) == 2 else []
 

@@ -135,7 +135,7 @@ def test_every_mention_is_of_one_event(tmp_path_factory: pytest.TempPathFactory,
         assert len({e.id for e in case.events()}) == len(case.events())
 
 
-def test_the_samples_tell_one_summit_in_two_reports(tmp_path: Path) -> None:
+def test_the_samples_tell_one_summit_in_three_reports(tmp_path: Path) -> None:
     from dragoman.readers import read
 
     with Case(tmp_path / "c") as case:
@@ -148,7 +148,7 @@ def test_the_samples_tell_one_summit_in_two_reports(tmp_path: Path) -> None:
             return {names[of[m].report] for m in e.mentions}
 
         summit = [e for e in case.events() if e.earliest == "2018-04-27" and e.type == "CONSULT"]
-        assert [told(e) for e in summit] == [{"2018-04-27-summit", "broadcast-2018-04.txt"}]
+        assert [told(e) for e in summit] == [{"2018-03-06-envoys", "2018-04-27-summit", "broadcast-2018-04.txt"}]
         visit = [e for e in case.events() if e.mode == "visit" and e.earliest == "2018-05-31"]
         assert [[h.status for h in e.history] for e in visit] == [["planned", "happened"]]
         assert told(visit[0]) == {"2018-05-31-lavrov", "undated-lavrov-plan.txt"}

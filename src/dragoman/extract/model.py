@@ -1,7 +1,7 @@
 """The learned extractor: an encoder reads each sentence once plain, for triggers, cues and halves of conditions, and once for
 each trigger and cue with marks about it, for the roles of the other words, status, mode and flags.
 
-It was taught by `corpus/` alone; `extract/model/sheet.yaml` says how, and how well.
+`weights/sheet.yaml` says what it was taught by, `weights/MODEL_CARD.md` the rest.
 """
 
 from __future__ import annotations
